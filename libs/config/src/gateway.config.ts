@@ -1,0 +1,68 @@
+import { flag, integer, read, text } from './read.js';
+import { absolute, sharedSpecs } from './shared.specs.js';
+
+const specs = {
+  ...sharedSpecs,
+  HOST: text({ default: '127.0.0.1' }),
+  PORT: integer(0, 65_535)({ default: 3000 }),
+  CLICKHOUSE_USER: text({ default: 'default' }),
+  CLICKHOUSE_PASSWORD: text({ default: undefined }),
+  CLICKHOUSE_DATABASE: text({ default: 'default' }),
+  THROTTLE_LIMIT: integer(0, 1_000_000_000)({ default: 200_000 }),
+  THROTTLE_TTL: integer(1, 86_400)({ default: 10 }),
+  CLOCK_SKEW_SECONDS: integer(0, 366 * 86_400)({ default: 300 }),
+  QUEUE_MAX_BYTES: integer(1_048_576, 1_000_000_000_000)({ default: 4_294_967_296 }),
+  QUEUE_MIN_FREE_BYTES: integer(0, 1_000_000_000_000)({ default: 268_435_456 }),
+  DEDUP_MAX_IDS: integer(1_000, 200_000_000)({ default: 20_000_000 }),
+  DEDUP_MAX_AGE_HOURS: integer(1, 24 * 366)({ default: 24 }),
+  WORKER_THREADS: integer(1, 64)({ default: 2 }),
+  ALLOW_NO_KEYS: flag({ default: false }),
+  TRUST_PROXY: text({ default: undefined }),
+  VERIFY_INTERVAL_SECONDS: integer(0, 86_400)({ default: 300 }),
+};
+
+/** Settings of the gateway; every default is in the README. */
+export interface GatewayConfig {
+  host: string;
+  port: number;
+  dataDir: string;
+  logLevel: string;
+  clickhouse: { url: string; embedded: boolean; user: string; password: string; database: string };
+  /** Events per source in `ttlSeconds`; a limit of 0 turns throttling off. */
+  throttle: { limit: number; ttlSeconds: number };
+  clockSkewMs: number;
+  queue: { maxBytes: number; minFreeBytes: number };
+  dedup: { maxIds: number; maxAgeMs: number };
+  workerThreads: number;
+  allowNoKeys: boolean;
+  /** Proxies whose `X-Forwarded-For` is believed: addresses or networks, separated by commas. */
+  trustProxy: string | undefined;
+  /** Seconds between two comparisons of recent aggregates with the raw events; 0 turns them off. */
+  verifyIntervalSeconds: number;
+}
+
+/** Reads the gateway's settings; throws ConfigError naming what is wrong. */
+export function loadGatewayConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig {
+  const given = read(env, specs);
+  return {
+    host: given.HOST,
+    port: given.PORT,
+    dataDir: absolute(given.DATA_DIR),
+    logLevel: given.LOG_LEVEL,
+    clickhouse: {
+      url: given.CLICKHOUSE_URL ?? `http://127.0.0.1:${given.CLICKHOUSE_PORT}`,
+      embedded: given.CLICKHOUSE_URL === undefined,
+      user: given.CLICKHOUSE_USER,
+      password: given.CLICKHOUSE_PASSWORD ?? '',
+      database: given.CLICKHOUSE_DATABASE,
+    },
+    throttle: { limit: given.THROTTLE_LIMIT, ttlSeconds: given.THROTTLE_TTL },
+    clockSkewMs: given.CLOCK_SKEW_SECONDS * 1000,
+    queue: { maxBytes: given.QUEUE_MAX_BYTES, minFreeBytes: given.QUEUE_MIN_FREE_BYTES },
+    dedup: { maxIds: given.DEDUP_MAX_IDS, maxAgeMs: given.DEDUP_MAX_AGE_HOURS * 3_600_000 },
+    workerThreads: given.WORKER_THREADS,
+    allowNoKeys: given.ALLOW_NO_KEYS,
+    trustProxy: given.TRUST_PROXY,
+    verifyIntervalSeconds: given.VERIFY_INTERVAL_SECONDS,
+  };
+}

@@ -1,0 +1,4 @@
+export { ConfigError } from './read.js';
+export { loadGatewayConfig, type GatewayConfig } from './gateway.config.js';
+export { loadEngineConfig, type EngineConfig } from './engine.config.js';
+export { loadSupervisorConfig, type SupervisorConfig } from './supervisor.config.js';

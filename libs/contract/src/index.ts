@@ -1,0 +1,6 @@
+export * from './error-code.js';
+export * from './event.js';
+export * from './ingest-answer.js';
+export * from './limits.js';
+export * from './outcome.js';
+export * from './problem.js';

@@ -1,0 +1,138 @@
+// Compiles every workspace: TypeScript by swc, file by file (swc keeps the decorator metadata that Nest needs; types are
+// `npm run check`'s affair), then the browser bundles by their own tools. Only what changed is compiled again, so that a
+// second start costs next to nothing.
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Folders whose `src/` is compiled file by file into `dist/`. */
+async function packages() {
+  const found = [];
+  for (const group of ['apps', 'libs']) {
+    for (const name of await readdir(path.join(root, group))) found.push(path.join(group, name));
+  }
+  found.push('generator');
+  return found.filter((folder) => existsSync(path.join(root, folder, 'src')));
+}
+
+async function sources(folder) {
+  const entries = await readdir(path.join(root, folder, 'src'), { recursive: true });
+  return entries.filter((f) => f.endsWith('.ts') && !f.endsWith('.d.ts') && !f.endsWith('.spec.ts')).sort();
+}
+
+async function isNewer(source, target) {
+  const built = await stat(target).catch(() => undefined);
+  return !built || built.mtimeMs <= (await stat(source)).mtimeMs;
+}
+
+/** Removes what no source makes any more: a deleted file must not live on in `dist/`. */
+async function prune(folder, files) {
+  const dist = path.join(root, folder, 'dist');
+  if (!existsSync(dist)) return;
+  const wanted = new Set(files.map((f) => f.replace(/\.ts$/, '.js')));
+  for (const file of await readdir(dist, { recursive: true })) {
+    const isOurs = file.endsWith('.js') && !file.startsWith('ui') && !file.startsWith('browser');
+    if (isOurs && !wanted.has(file)) {
+      await rm(path.join(dist, file), { force: true });
+      await rm(path.join(dist, `${file}.map`), { force: true });
+    }
+  }
+}
+
+async function compilePackage(folder) {
+  const files = await sources(folder);
+  await prune(folder, files);
+  const stale = [];
+  for (const file of files) {
+    const source = path.join(root, folder, 'src', file);
+    const target = path.join(root, folder, 'dist', file.replace(/\.ts$/, '.js'));
+    if (await isNewer(source, target)) stale.push({ source, target });
+  }
+  if (stale.length === 0) return 0;
+  const { transform } = await import('@swc/core');
+  const options = JSON.parse(await readFile(path.join(root, '.swcrc'), 'utf8'));
+  await Promise.all(
+    stale.map(async ({ source, target }) => {
+      const text = await readFile(source, 'utf8');
+      const result = await transform(text, { ...options, swcrc: false, filename: source });
+      await mkdir(path.dirname(target), { recursive: true });
+      const name = path.basename(target);
+      const map = result.map ? `\n//# sourceMappingURL=${name}.map\n` : '';
+      if (result.map) await writeFile(`${target}.map`, result.map);
+      await writeFile(target, result.code + map);
+    }),
+  );
+  return stale.length;
+}
+
+async function fingerprint(folder, extra = []) {
+  const hash = createHash('sha256');
+  const inside = existsSync(path.join(root, folder))
+    ? (await readdir(path.join(root, folder), { recursive: true }))
+        .filter((f) => !/^(dist|node_modules)([/\\]|$)/.test(f))
+        .map((f) => path.join(folder, f))
+    : [];
+  for (const file of [...inside, ...extra].sort()) {
+    const info = await stat(path.join(root, file));
+    if (info.isFile()) hash.update(file).update(await readFile(path.join(root, file)));
+  }
+  return hash.digest('hex');
+}
+
+function run(command, args, options) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.stderr.on('data', (chunk) => (output += chunk));
+    child.on('error', reject);
+    child.on('exit', (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`${args.join(' ')} failed:\n${output}`)),
+    );
+  });
+}
+
+/** Runs a bundler only when a file of its folder changed since the bundle was made. */
+async function bundle(folder, script, outputs) {
+  if (!existsSync(path.join(root, folder, script))) return 0;
+  const stamp = path.join(root, 'node_modules', '.cache', 'argus', `${folder.replaceAll('/', '-')}.sha256`);
+  const now = await fingerprint(folder, ['package-lock.json']);
+  const before = await readFile(stamp, 'utf8').catch(() => '');
+  if (before === now && outputs.every((file) => existsSync(path.join(root, folder, file)))) return 0;
+  const [command, ...args] = bundlers[script];
+  await run(process.execPath, [path.join(root, command), ...args], { cwd: path.join(root, folder) });
+  await mkdir(path.dirname(stamp), { recursive: true });
+  await writeFile(stamp, now);
+  return 1;
+}
+
+/** How a bundle is made, by the file whose presence asks for it. */
+const bundlers = {
+  'vite.config.ts': ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
+  'bundle.mjs': [],
+};
+
+/** Builds all that is out of date; answers how many files and bundles were made. */
+export async function build(report = () => {}) {
+  let files = 0;
+  for (const folder of await packages()) files += await compilePackage(folder);
+  if (files > 0) report(`compiled ${files} files`);
+  let bundles = await bundle('dashboard', 'vite.config.ts', ['dist/index.html']);
+  for (const folder of ['libs/client', 'generator']) {
+    if (!existsSync(path.join(root, folder, 'bundle.mjs'))) continue;
+    bundlers['bundle.mjs'] = [path.join(folder, 'bundle.mjs')];
+    bundles += await bundle(folder, 'bundle.mjs', ['dist']);
+  }
+  if (bundles > 0) report(`made ${bundles} browser bundle${bundles > 1 ? 's' : ''}`);
+  return files + bundles;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const made = await build((line) => console.log(line));
+  if (made === 0) console.log('everything is up to date');
+}
