@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NestFactory } from '@nestjs/core';
+import type { GatewayConfig } from '@argus/config';
+import type { Logger, Registry } from '@argus/telemetry';
+import { LIMITS } from '@argus/contract';
+import { AppModule } from './app.module.js';
+import { watchRoutes } from './health/allowed-methods.js';
+import { Lifecycle } from './health/lifecycle.js';
+import { NestLogger } from './health/nest-logger.js';
+import { logRequests } from './health/request-log.js';
+import { prepareIngestion } from './ingest/prepare-ingestion.js';
+import { serveDocs } from './openapi.js';
+import { ProblemError } from './problem/problem-error.js';
+import { ProblemFilter, sendProblem } from './problem/problem.filter.js';
+import { REGISTRY } from './storage/tokens.js';
+import { serveWeb } from './web/web.module.js';
+
+/** `/api/events` is `/events`: people put the gateway behind a proxy of their site in either way. */
+const withoutApi = (url: string): string => (/^\/api(?=[/?]|$)/.test(url) ? url.slice(4) || '/' : url);
+
+/** Ids that sort by arrival and differ between runs of the gateway. */
+function requestIds(): () => string {
+  const run = randomBytes(4).toString('hex');
+  let count = 0;
+  return () => `${run}-${(++count).toString(36)}`;
+}
+
+function createAdapter(config: GatewayConfig): FastifyAdapter {
+  const nextId = requestIds();
+  return new FastifyAdapter({
+    bodyLimit: LIMITS.bodyBytes,
+    trustProxy: config.trustProxy ?? false,
+    rewriteUrl: (request) => withoutApi(request.url ?? '/'),
+    genReqId: () => nextId(),
+    // Slow senders: 5 s for the headers, 15 s for the whole request, and no more than so many of them at once.
+    requestTimeout: 15_000,
+    keepAliveTimeout: 72_000,
+    http: {
+      headersTimeout: 5_000,
+      requestTimeout: 15_000,
+      maxHeaderSize: 8 * 1024,
+      connectionsCheckingInterval: 1_000,
+    },
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
+  });
+}
+
+/** Builds the whole gateway, ready to listen. */
+export async function createServer(config: GatewayConfig, logger: Logger): Promise<NestFastifyApplication> {
+  const adapter = createAdapter(config);
+  const fastify = adapter.getInstance();
+  fastify.server.maxConnections = 2_000;
+  const allowedMethods = watchRoutes(fastify);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
+    bodyParser: false,
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new ProblemFilter(logger));
+  logRequests(fastify, logger, app.get<Registry>(REGISTRY));
+  refuseWhileStopping(fastify, app.get(Lifecycle));
+  await prepareIngestion(app);
+  await serveDocs(app);
+  await serveWeb(fastify);
+  await app.init();
+  fastify.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
+  fastify.setNotFoundHandler((request, reply) => {
+    sendProblem(noSuchRoute(request.method, request.url, allowedMethods), request, reply, logger);
+  });
+  return app;
+}
+
+function noSuchRoute(method: string, url: string, allowedMethods: (path: string) => string[]): ProblemError {
+  const [path = url] = url.split('?');
+  const allowed = allowedMethods(path);
+  if (allowed.length === 0) {
+    return new ProblemError(404, 'Not Found', `There is nothing at ${path}. All routes are listed at /swagger.`);
+  }
+  const detail = `${path} does not take ${method}; it takes ${allowed.join(', ')}.`;
+  return new ProblemError(405, 'Method Not Allowed', detail, { headers: { allow: allowed.join(', ') } });
+}
+
+/** Once the gateway is told to stop, what is new is sent elsewhere and connections are not kept. */
+function refuseWhileStopping(fastify: ReturnType<FastifyAdapter['getInstance']>, lifecycle: Lifecycle): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!lifecycle.isStopping) return done();
+    reply.header('connection', 'close');
+    if (request.method !== 'POST') return done();
+    const detail = 'The gateway is stopping; send this again in a moment.';
+    return done(new ProblemError(503, 'Service Unavailable', detail, { headers: { 'retry-after': '1' } }));
+  });
+}

@@ -1,0 +1,47 @@
+import path from 'node:path';
+import type { GatewayConfig } from '@argus/config';
+import { type Queue, openQueue } from '@argus/queue';
+import { Counter, Gauge, type Logger, type Registry } from '@argus/telemetry';
+import type { FolderLock } from './folder-lock.js';
+
+const SEGMENT_BYTES = 64 * 1024 * 1024;
+
+/** Opens the durable queue of this installation and shows its depth as metrics. */
+export async function openGatewayQueue(
+  config: GatewayConfig,
+  logger: Logger,
+  registry: Registry,
+  lock: FolderLock,
+): Promise<Queue> {
+  const damage = new Counter({
+    name: 'argus_queue_damage_total',
+    help: 'Places in the queue files that were damaged and skipped; each is named in the log.',
+    registers: [registry],
+  });
+  const queue = await openQueue({
+    dir: path.join(lock.folder, 'queue'),
+    maxBytes: config.queue.maxBytes,
+    segmentBytes: SEGMENT_BYTES,
+    minFreeDiskBytes: config.queue.minFreeBytes,
+    onDamage: (found) => {
+      damage.inc();
+      logger.error({ damage: found }, 'the queue is damaged here; the rest of it is delivered');
+    },
+  });
+  const gauge = (name: string, help: string, value: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  gauge('argus_queue_rows', 'Events and errors that wait for ClickHouse.', () => queue.depth.rows);
+  gauge('argus_queue_bytes', 'Bytes that the queue takes on disk.', () => queue.depth.bytes);
+  gauge('argus_queue_oldest_seconds', 'How long the oldest waiting event has waited.', () => {
+    const since = queue.depth.oldestAppendedAtMs;
+    return since === undefined || since === null ? 0 : Math.max(0, (Date.now() - since) / 1000);
+  });
+  return queue;
+}

@@ -1,0 +1,53 @@
+import path from 'node:path';
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type ClickHouseClient, createClickHouse } from '@argus/clickhouse';
+import type { GatewayConfig } from '@argus/config';
+import type { DedupIndex } from '@argus/dedup';
+import type { Queue } from '@argus/queue';
+import { createRegistry } from '@argus/telemetry';
+import { Lifecycle } from '../health/lifecycle.js';
+import { ClickHouseLink } from './clickhouse-link.js';
+import { FolderLock } from './folder-lock.js';
+import { openDedup } from './open-dedup.js';
+import { openGatewayQueue } from './open-queue.js';
+import { CLICKHOUSE, CLOCK, CONFIG, DEDUP, LOGGER, QUEUE, REGISTRY } from './tokens.js';
+
+/** What the whole gateway shares, opened in order: the folder's lock, the queue, the index that is restored from it. */
+@Global()
+@Module({
+  providers: [
+    Lifecycle,
+    ClickHouseLink,
+    { provide: CLOCK, useValue: Date.now },
+    { provide: REGISTRY, useFactory: createRegistry },
+    {
+      provide: FolderLock,
+      inject: [CONFIG],
+      useFactory: (config: GatewayConfig) => FolderLock.acquire(path.join(config.dataDir, 'gateway')),
+    },
+    { provide: QUEUE, inject: [CONFIG, LOGGER, REGISTRY, FolderLock], useFactory: openGatewayQueue },
+    { provide: DEDUP, inject: [CONFIG, QUEUE, LOGGER], useFactory: openDedup },
+    {
+      provide: CLICKHOUSE,
+      inject: [CONFIG],
+      useFactory: ({ clickhouse }: GatewayConfig) => createClickHouse({ ...clickhouse, maxConnections: 32 }),
+    },
+  ],
+  exports: [Lifecycle, ClickHouseLink, CLOCK, REGISTRY, QUEUE, DEDUP, CLICKHOUSE],
+})
+export class StorageModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(QUEUE) private readonly queue: Queue,
+    @Inject(DEDUP) private readonly dedup: DedupIndex,
+    @Inject(CLICKHOUSE) private readonly client: ClickHouseClient,
+    private readonly lock: FolderLock,
+  ) {}
+
+  /** Runs after the last request was answered and delivery has stopped. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.queue.close();
+    await this.dedup.close();
+    await this.client.close();
+    await this.lock.release();
+  }
+}
