@@ -1,0 +1,1 @@
+export type * from './dedup-index.interface.js';
