@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { deathsAfter, restartDelay } from './backoff.js';
+
+/** What a child says of itself over the IPC channel. */
+type ChildMessage = { type: 'ready'; port: number } | { type: 'failed'; reason: string };
+
+export interface ChildOptions {
+  name: string;
+  /** The script to run; its path is what the process list shows. */
+  script: string;
+  /** Where relative paths of the child count from. */
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  say: (line: string) => void;
+}
+
+/** The first start of a child did not succeed; the message is the child's own reason. */
+export class ChildFailedError extends Error {
+  override name = 'ChildFailedError';
+}
+
+/**
+ * A process that is kept running: restarted with growing waits when it dies, until it is stopped. The IPC channel is
+ * also its lifeline: a child ends by itself when the channel closes, so nothing outlives a killed supervisor.
+ */
+export class Child {
+  #process: ChildProcess | undefined;
+  #isStopping = false;
+  #deaths = 0;
+  #restart: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: ChildOptions) {}
+
+  /** Starts the child; resolves with its port when it is ready, rejects with ChildFailedError when it ends before. */
+  start(): Promise<number> {
+    return new Promise((resolve, reject) => this.#spawn(resolve, reject));
+  }
+
+  /** Ends the child: SIGTERM, then SIGKILL after `patienceMs`. */
+  async stop(patienceMs: number): Promise<void> {
+    this.#isStopping = true;
+    clearTimeout(this.#restart);
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill('SIGTERM');
+    const impatience = setTimeout(() => {
+      this.options.say(`${this.options.name} did not stop in ${patienceMs / 1000} s and is killed`);
+      child.kill('SIGKILL');
+    }, patienceMs);
+    await ended;
+    clearTimeout(impatience);
+  }
+
+  #spawn(onReady: (port: number) => void, onFailure: (error: ChildFailedError) => void): void {
+    const { name, script, cwd, env, say } = this.options;
+    const startedAt = Date.now();
+    let isReady = false;
+    let reason: string | undefined;
+    const child = spawn(process.execPath, [script], { cwd, env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#process = child;
+    child.on('message', (message: ChildMessage) => {
+      if (message.type === 'failed') reason = message.reason;
+      if (message.type !== 'ready') return;
+      isReady = true;
+      onReady(message.port);
+    });
+    child.on('exit', (code, signal) => {
+      if (this.#isStopping) return;
+      const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
+      onFailure(new ChildFailedError(reason ?? `${name} ${how} before it was ready`));
+      // What never ran is a mistake to be shown, not a fault to be outlived.
+      if (!isReady && this.#deaths === 0) return;
+      this.#deaths = deathsAfter(this.#deaths, Date.now() - startedAt);
+      const wait = restartDelay(this.#deaths, Math.random());
+      say(`${name} ${how}${reason ? ` (${reason})` : ''}; it is started again in ${wait} ms`);
+      this.#restart = setTimeout(() => this.#spawn(ignore, ignore), wait);
+    });
+  }
+}
+
+function ignore(): void {
+  // A restart is reported by the exit handler; nobody waits for it.
+}

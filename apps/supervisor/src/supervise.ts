@@ -1,0 +1,88 @@
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SupervisorConfig } from '@argus/config';
+import { banner } from './banner.js';
+import { Child } from './child.js';
+
+/** The gateway answers what it has taken, then the engine writes what it holds: 5 s for both. */
+const GATEWAY_PATIENCE_MS = 3_000;
+const ENGINE_PATIENCE_MS = 1_800;
+const READY_POLL_MS = 50;
+
+export interface SuperviseOptions {
+  config: SupervisorConfig;
+  /** The repository's root. */
+  root: string;
+  /** `process.uptime()`-like: seconds since the person pressed Enter. */
+  elapsed: () => number;
+  say: (line: string) => void;
+}
+
+/** What runs, with the one way to end it. */
+export interface Installation {
+  stop(): Promise<void>;
+}
+
+/** A host to call for an address to listen on. */
+const reachable = (host: string): string => {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+};
+
+/**
+ * Starts the embedded ClickHouse (unless a server is configured) and the gateway side by side, waits until events are
+ * taken and numbers can be read, and says where everything is. Throws ChildFailedError when one of them cannot start.
+ */
+export async function supervise({ config, root, elapsed, say }: SuperviseOptions): Promise<Installation> {
+  const { gateway } = config;
+  const child = (name: string, threads: number) =>
+    new Child({
+      name,
+      script: `apps/${name}/dist/main.js`,
+      cwd: root,
+      env: { UV_THREADPOOL_SIZE: String(threads), ...config.environment, DATA_DIR: gateway.dataDir },
+      say,
+    });
+  const engineChild = config.engine ? child('engine', 16) : undefined;
+  const gatewayChild = child('gateway', 8);
+  const installation: Installation = {
+    async stop() {
+      await gatewayChild.stop(GATEWAY_PATIENCE_MS);
+      await engineChild?.stop(ENGINE_PATIENCE_MS);
+    },
+  };
+  try {
+    const [, port] = await Promise.all([engineChild?.start(), gatewayChild.start()]);
+    const address = `http://${reachable(gateway.host)}:${port}`;
+    await untilReady(address, say);
+    say(
+      banner({
+        gateway: address,
+        clickhouse: gateway.clickhouse.url.replace(/\/$/, ''),
+        isEmbedded: gateway.clickhouse.embedded,
+        dataDir: gateway.dataDir,
+        seconds: elapsed(),
+      }),
+    );
+    process.send?.({ type: 'ready', port });
+  } catch (error) {
+    await installation.stop();
+    throw error;
+  }
+  return installation;
+}
+
+async function untilReady(address: string, say: (line: string) => void): Promise<void> {
+  const toldAt = Date.now() + 5_000;
+  for (let told = false; ; await sleep(READY_POLL_MS)) {
+    const answer = await fetch(`${address}/health/ready`).catch(() => undefined);
+    if (answer?.ok) return;
+    if (told || Date.now() < toldAt) continue;
+    told = true;
+    say('  waiting for ClickHouse; events are taken meanwhile and wait in the queue');
+  }
+}
+
+/** Resolves the repository's root from this file's folder (`apps/supervisor/dist`). */
+export const repositoryRoot = (): string => path.resolve(import.meta.dirname, '../../..');

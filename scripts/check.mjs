@@ -1,0 +1,40 @@
+// `npm run check`: format, lint, types, import directions, dead code. Runs all of them, shows what failed.
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { root } from './root.mjs';
+import { orExplain, setUp } from './set-up.mjs';
+
+const CHECKS = [
+  ['format', 'prettier/bin/prettier.cjs', ['--check', '.', '--log-level', 'warn']],
+  ['lint', 'oxlint/bin/oxlint', ['--deny-warnings']],
+  ['types', 'typescript/bin/tsc', ['-p', 'tsconfig.json']],
+  ['types of the client', 'typescript/bin/tsc', ['-p', 'libs/client/tsconfig.json', '--noEmit']],
+  ['types of the dashboard', 'vue-tsc/bin/vue-tsc.js', ['--noEmit', '-p', 'dashboard/tsconfig.json']],
+  ['import directions', 'dependency-cruiser/bin/dependency-cruise.mjs', ['--config', '.dependency-cruiser.mjs', 'apps', 'libs', 'generator/src', 'dashboard/src']],
+  ['dead code', 'knip/bin/knip.js', []],
+];
+
+if (process.argv.includes('--help')) {
+  console.log(`npm run check: ${CHECKS.map(([name]) => name).join(', ')}`);
+  process.exit(0);
+}
+
+function run([name, script, args]) {
+  return new Promise((resolve) => {
+    const file = path.join(root, 'node_modules', script);
+    const child = spawn(process.execPath, [file, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.stderr.on('data', (chunk) => (output += chunk));
+    child.on('exit', (code) => {
+      console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name}`);
+      if (code !== 0) console.log(output);
+      resolve(code === 0);
+    });
+  });
+}
+
+await orExplain(() => setUp({ quiet: true }));
+const results = [];
+for (const check of CHECKS) results.push(await run(check));
+process.exit(results.every(Boolean) ? 0 : 1);

@@ -1,0 +1,56 @@
+import type { IngestAnswer } from '@argus/contract';
+import type { Product } from './product.js';
+import { waitFor } from './wait-for.js';
+
+/** An answer with its body parsed where it is JSON. */
+export interface Answer<T> {
+  status: number;
+  headers: Headers;
+  body: T;
+}
+
+async function read<T>(response: Response): Promise<Answer<T>> {
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+  return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T };
+}
+
+/** GETs a path of the product. */
+export async function get<T>(product: Product, path: string, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  return read<T>(await fetch(product.url + path, { headers }));
+}
+
+/** POSTs JSON to a path of the product. */
+export async function post<T>(
+  product: Product,
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer<T>> {
+  const response = await fetch(product.url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  return read<T>(response);
+}
+
+/** Sends events and insists that all of them are acknowledged. */
+export async function sendAll(product: Product, events: unknown[], source?: string): Promise<IngestAnswer> {
+  const { status, body } = await post<IngestAnswer>(product, '/events', events, source ? { 'x-source': source } : {});
+  if (status !== 202 || body.rejected > 0) throw new Error(`not all accepted: ${status} ${JSON.stringify(body)}`);
+  return body;
+}
+
+/** Runs SQL on the product's ClickHouse port as curl would, and answers the text. */
+export async function sql(product: Product, query: string): Promise<string> {
+  const response = await fetch(`${product.clickhouseUrl}/`, { method: 'POST', body: query });
+  const text = await response.text();
+  if (!response.ok) throw new Error(text);
+  return text.trimEnd();
+}
+
+/** Waits until exactly so many events are stored. */
+export async function untilStored(product: Product, events: number, patienceMs?: number): Promise<void> {
+  await waitFor(async () => Number(await sql(product, 'SELECT count() FROM events')), events, patienceMs);
+}
