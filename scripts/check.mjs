@@ -10,7 +10,11 @@ const CHECKS = [
   ['types', 'typescript/bin/tsc', ['-p', 'tsconfig.json']],
   ['types of the client', 'typescript/bin/tsc', ['-p', 'libs/client/tsconfig.json', '--noEmit']],
   ['types of the dashboard', 'vue-tsc/bin/vue-tsc.js', ['--noEmit', '-p', 'dashboard/tsconfig.json']],
-  ['import directions', 'dependency-cruiser/bin/dependency-cruise.mjs', ['--config', '.dependency-cruiser.mjs', 'apps', 'libs', 'generator/src', 'dashboard/src']],
+  [
+    'import directions',
+    'dependency-cruiser/bin/dependency-cruise.mjs',
+    ['--config', '.dependency-cruiser.mjs', 'apps', 'libs', 'generator/src', 'dashboard/src'],
+  ],
   ['dead code', 'knip/bin/knip.js', []],
 ];
 

@@ -22,7 +22,9 @@ async function isInstalled() {
   const account = path.join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(account)) return false;
   const [wanted, present] = await Promise.all(
-    [path.join(root, 'package-lock.json'), account].map(async (file) => JSON.parse(await readFile(file, 'utf8')).packages),
+    [path.join(root, 'package-lock.json'), account].map(
+      async (file) => JSON.parse(await readFile(file, 'utf8')).packages,
+    ),
   );
   return Object.entries(wanted).every(
     ([name, { version, optional, link }]) =>
@@ -39,7 +41,9 @@ function npm(args) {
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));
     child.on('error', reject);
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`npm ${args.join(' ')} failed:\n${output}`))));
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`npm ${args.join(' ')} failed:\n${output}`)),
+    );
   });
 }
 
@@ -59,7 +63,9 @@ async function withPatience(line, work) {
 export async function setUp({ quiet = false } = {}) {
   requireNode();
   if (!(await isInstalled())) {
-    await withPatience('  installing dependencies (once; a real ClickHouse is among them, about 550 MB)', () => npm(['ci']));
+    await withPatience('  installing dependencies (once; a real ClickHouse is among them, about 550 MB)', () =>
+      npm(['ci']),
+    );
   }
   const { build } = await import('./build.mjs');
   const made = await build((line) => quiet || console.log(`  ${line}`));

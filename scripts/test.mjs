@@ -18,7 +18,14 @@ const report = path.join(folder, 'report.json');
 const options = process.argv.slice(2);
 const jest = spawn(
   process.execPath,
-  ['--experimental-vm-modules', path.join(root, 'node_modules/jest/bin/jest.js'), '--json', `--outputFile=${report}`, '--testLocationInResults', ...options],
+  [
+    '--experimental-vm-modules',
+    path.join(root, 'node_modules/jest/bin/jest.js'),
+    '--json',
+    `--outputFile=${report}`,
+    '--testLocationInResults',
+    ...options,
+  ],
   // Jest writes its report for people to stderr; stdout would carry the JSON a second time.
   { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, NODE_NO_WARNINGS: '1' } },
 );

@@ -15,7 +15,9 @@ const FLAGS = [
 ];
 
 /** Opens a browser with a fresh profile; closing the context ends it. */
-export async function openBrowser(options: { width?: number; height?: number; dark?: boolean } = {}): Promise<BrowserContext> {
+export async function openBrowser(
+  options: { width?: number; height?: number; dark?: boolean } = {},
+): Promise<BrowserContext> {
   const executablePath = findBrowser();
   if (!executablePath) throw new Error('no browser was found; run "npm test", which installs one');
   return chromium.launchPersistentContext(mkdtempSync(path.join(tmpdir(), 'argus-browser-')), {

@@ -6,7 +6,12 @@ const POLL_MS = 40;
 
 /** Asks until the answer is deeply equal to `expected`; throws with the last answer when it never is. */
 export async function waitFor<T>(ask: () => Promise<T> | T, expected: T, patienceMs = PATIENCE_MS): Promise<T> {
-  return waitUntil(ask, (answer) => isDeepStrictEqual(answer, expected), patienceMs, `to be ${JSON.stringify(expected)}`);
+  return waitUntil(
+    ask,
+    (answer) => isDeepStrictEqual(answer, expected),
+    patienceMs,
+    `to be ${JSON.stringify(expected)}`,
+  );
 }
 
 /** Asks until `isDone`; throws with the last answer (or error) when that never happens. */
