@@ -45,7 +45,7 @@ export class HealthController {
       isStopping: this.lifecycle.isStopping,
       wasClickHouseReady: this.link.isReady,
       isClickHouseUp: this.link.isUp,
-      isQueueAccepting: this.queue.isAccepting,
+      queueRefusal: this.queue.refusal()?.message,
     });
     if (state.isReady) return state.answer;
     throw unavailable(state.reason, 1, { clickhouse: this.link.isUp ? 'up' : 'down' });

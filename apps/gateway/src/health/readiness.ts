@@ -3,7 +3,8 @@ export interface Vitals {
   isStopping: boolean;
   wasClickHouseReady: boolean;
   isClickHouseUp: boolean;
-  isQueueAccepting: boolean;
+  /** Why the queue would take nothing right now. */
+  queueRefusal: string | undefined;
 }
 
 export type Readiness =
@@ -17,8 +18,7 @@ export type Readiness =
 export function readiness(vitals: Vitals): Readiness {
   if (vitals.isStopping) return { isReady: false, reason: 'The gateway is stopping.' };
   if (!vitals.wasClickHouseReady) return { isReady: false, reason: 'ClickHouse was not reached yet.' };
-  if (!vitals.isQueueAccepting)
-    return { isReady: false, reason: 'The queue takes no events: it is full, or the disk is.' };
+  if (vitals.queueRefusal !== undefined) return { isReady: false, reason: vitals.queueRefusal };
   const clickhouse = vitals.isClickHouseUp ? 'up' : 'down';
   return { isReady: true, answer: { status: vitals.isClickHouseUp ? 'ok' : 'degraded', clickhouse } };
 }

@@ -22,6 +22,7 @@ export async function openGatewayQueue(
     dir: path.join(lock.folder, 'queue'),
     maxBytes: config.queue.maxBytes,
     segmentBytes: SEGMENT_BYTES,
+    holds: ['dedup', 'ledger'],
     minFreeDiskBytes: config.queue.minFreeBytes,
     onDamage: (found) => {
       damage.inc();
@@ -38,10 +39,10 @@ export async function openGatewayQueue(
       },
     });
   gauge('argus_queue_rows', 'Events and errors that wait for ClickHouse.', () => queue.depth.rows);
-  gauge('argus_queue_bytes', 'Bytes that the queue takes on disk.', () => queue.depth.bytes);
+  gauge('argus_queue_bytes', 'Bytes that the queue takes on disk.', () => queue.room.usedBytes);
   gauge('argus_queue_oldest_seconds', 'How long the oldest waiting event has waited.', () => {
     const since = queue.depth.oldestAppendedAtMs;
-    return since === undefined || since === null ? 0 : Math.max(0, (Date.now() - since) / 1000);
+    return since === undefined ? 0 : Math.max(0, (Date.now() - since) / 1000);
   });
   return queue;
 }
