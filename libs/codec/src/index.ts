@@ -1,1 +1,13 @@
-export {};
+export { decodeEvents, decodeFrame } from './decode-frame.js';
+export { encodeFrame, frameRows } from './encode-frame.js';
+export { ERROR_COLUMNS, type ErrorRow, encodeErrorBlock, errorRowsOf } from './error-block.js';
+export {
+  EVENT_COLUMNS,
+  type EncodedBlock,
+  type PlacedFrame,
+  type RowSelection,
+  countMonths,
+  encodeEventBlock,
+} from './event-block.js';
+export { FrameFormatError } from './frame.format.js';
+export { type FrameHeader, type OpenFrame, openFrame, readFrameHeader } from './open-frame.js';
