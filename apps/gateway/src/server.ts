@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestFactory } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
 import type { GatewayConfig } from '@argus/config';
 import type { Logger, Registry } from '@argus/telemetry';
 import { LIMITS } from '@argus/contract';
@@ -84,7 +85,7 @@ function noSuchRoute(method: string, url: string, allowedMethods: (path: string)
 }
 
 /** Once the gateway is told to stop, what is new is sent elsewhere and connections are not kept. */
-function refuseWhileStopping(fastify: ReturnType<FastifyAdapter['getInstance']>, lifecycle: Lifecycle): void {
+function refuseWhileStopping(fastify: FastifyInstance, lifecycle: Lifecycle): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     if (!lifecycle.isStopping) return done();
     reply.header('connection', 'close');

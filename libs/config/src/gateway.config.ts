@@ -1,4 +1,5 @@
-import { flag, integer, read, text } from './read.js';
+import { readFileSync } from 'node:fs';
+import { ConfigError, flag, integer, read, text } from './read.js';
 import { absolute, sharedSpecs } from './shared.specs.js';
 
 const specs = {
@@ -7,6 +8,7 @@ const specs = {
   PORT: integer(0, 65_535)({ default: 3000 }),
   CLICKHOUSE_USER: text({ default: 'default' }),
   CLICKHOUSE_PASSWORD: text({ default: undefined }),
+  CLICKHOUSE_PASSWORD_FILE: text({ default: undefined }),
   CLICKHOUSE_DATABASE: text({ default: 'default' }),
   THROTTLE_LIMIT: integer(0, 1_000_000_000)({ default: 200_000 }),
   THROTTLE_TTL: integer(1, 86_400)({ default: 10 }),
@@ -20,6 +22,16 @@ const specs = {
   TRUST_PROXY: text({ default: undefined }),
   VERIFY_INTERVAL_SECONDS: integer(0, 86_400)({ default: 300 }),
 };
+
+/** A secret that a container finds in a file; its last line break is not a part of it. */
+function secret(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return readFileSync(file, 'utf8').trimEnd();
+  } catch (error) {
+    throw new ConfigError(`CLICKHOUSE_PASSWORD_FILE: ${file} cannot be read (${(error as Error).message})`);
+  }
+}
 
 /** Settings of the gateway; every default is in the README. */
 export interface GatewayConfig {
@@ -53,7 +65,7 @@ export function loadGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
       url: given.CLICKHOUSE_URL ?? `http://127.0.0.1:${given.CLICKHOUSE_PORT}`,
       embedded: given.CLICKHOUSE_URL === undefined,
       user: given.CLICKHOUSE_USER,
-      password: given.CLICKHOUSE_PASSWORD ?? '',
+      password: given.CLICKHOUSE_PASSWORD ?? secret(given.CLICKHOUSE_PASSWORD_FILE) ?? '',
       database: given.CLICKHOUSE_DATABASE,
     },
     throttle: { limit: given.THROTTLE_LIMIT, ttlSeconds: given.THROTTLE_TTL },
