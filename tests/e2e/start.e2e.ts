@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Product, freePort, get, isAlive, processes, sendAll, sql, untilDead, untilStored } from '../kit/index.js';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+describe('npm start', () => {
+  let product: Product | undefined;
+
+  afterEach(async () => {
+    await product?.stop();
+    product = undefined;
+  });
+
+  it('[A3] leads to a ready service and says where everything is', async () => {
+    product = await Product.start();
+    expect((await get(product, '/health/ready')).body).toEqual({ status: 'ok', clickhouse: 'up' });
+    expect(product.output).toContain(`Dashboard    ${product.url}/`);
+    expect(product.output).toContain(`API docs     ${product.url}/swagger`);
+    expect(product.output).toContain(`ClickHouse   ${product.clickhouseUrl}/`);
+    expect((await get(product, '/')).body).toContain('<div id="app"');
+  });
+
+  it('[A3] shows gateway and engine, and nothing else, under their names', async () => {
+    product = await Product.start();
+    const { gateway, engine, supervisorPid } = product;
+    expect(gateway.command).toContain('apps/gateway');
+    expect(engine.command).toContain('apps/engine');
+    const ours = processes().filter(({ parent, pid }) => parent === supervisorPid || pid === supervisorPid);
+    expect(
+      ours
+        .filter(({ command }) => /apps\/(gateway|engine)/.test(command))
+        .map(({ pid }) => pid)
+        .sort(),
+    ).toEqual([gateway.pid, engine.pid].sort());
+  });
+
+  it('[A3] stops as a whole, loses nothing, and shows the same numbers when it starts again', async () => {
+    product = await Product.start();
+    const events = Array.from({ length: 500 }, (_, i) => ({
+      user_id: `u${i % 7}`,
+      session_id: `s${i % 11}`,
+      event_type: 'page_view',
+      page_url: `https://shop.example/${i % 5}`,
+      timestamp: Date.now() - i,
+    }));
+    const { event_ids: ids } = await sendAll(product, events);
+    const pids = [product.supervisorPid, product.gateway.pid, product.engine.pid];
+    const since = Date.now();
+    expect(await product.stop({ keepData: true })).toBe(0);
+    // The promise of the README is five seconds for Ctrl-C; this is that promise, not a measurement.
+    expect(Date.now() - since).toBeLessThan(5_000);
+    expect(pids.filter(isAlive)).toEqual([]);
+    product = await product.again();
+    await untilStored(product, 500);
+    expect((await sql(product, 'SELECT toString(event_id) FROM events')).split('\n').sort()).toEqual([...ids].sort());
+    const { body } = await get<{ active_users: number }>(product, '/analytics/active-users');
+    expect(body.active_users).toBe(7);
+  });
+
+  it('[A3] leaves no process behind when the supervisor is killed, and the next start finds the folder free', async () => {
+    product = await Product.start();
+    await sendAll(product, [{ user_id: 'ada', event_type: 'click' }]);
+    const pids = [product.gateway.pid, product.engine.pid];
+    process.kill(product.supervisorPid, 'SIGKILL');
+    for (const pid of pids) await untilDead(pid);
+    product = await product.again();
+    await untilStored(product, 1);
+  });
+
+  it('[A3] starts engine and gateway again when they die', async () => {
+    product = await Product.start();
+    for (const { pid } of [product.engine, product.gateway]) {
+      process.kill(pid, 'SIGKILL');
+      await untilDead(pid);
+    }
+    const { url } = product;
+    const deadline = Date.now() + 30_000;
+    while (
+      !(await fetch(`${url}/health/ready`).then(
+        ({ ok }) => ok,
+        () => false,
+      ))
+    ) {
+      if (Date.now() > deadline) throw new Error(product.output);
+    }
+    await sendAll(product, [{ user_id: 'ada', event_type: 'click' }]);
+    await untilStored(product, 1);
+  });
+
+  it('[A3] refuses a folder that another installation runs on, and leaves that one alone', async () => {
+    product = await Product.start();
+    const second = Product.start({ dataDir: product.dataDir });
+    await expect(second).rejects.toThrow(/Argus cannot start.*/s);
+    expect((await get(product, '/health/ready')).status).toBe(200);
+  });
+
+  it('[A3] names a setting that cannot be used', async () => {
+    await expect(Product.start({ env: { PORT: 'eighty' } })).rejects.toThrow(/PORT: "eighty" is not a whole number/);
+  });
+
+  it('[A3] says that a port is taken', async () => {
+    product = await Product.start();
+    const start = Product.start({ env: { PORT: new URL(product.url).port } });
+    await expect(start).rejects.toThrow(/EADDRINUSE|in use/);
+  });
+
+  it('[A3] npm run doctor names what is wrong, with a remedy', async () => {
+    product = await Product.start();
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'argus-doctor-'));
+    const env = {
+      DATA_DIR: dataDir,
+      PORT: String(await freePort()),
+      CLICKHOUSE_PORT: new URL(product.clickhouseUrl).port,
+    };
+    const { code, output } = await doctor(env);
+    await rm(dataDir, { recursive: true });
+    const findings = JSON.parse(output) as { what: string; verdict: string; remedy?: string }[];
+    expect(code).toBe(1);
+    expect(findings.filter(({ verdict }) => verdict === 'wrong')).toEqual([
+      expect.objectContaining({ what: 'ClickHouse port', remedy: expect.stringContaining('CLICKHOUSE_PORT') }),
+    ]);
+    const running = {
+      DATA_DIR: product.dataDir,
+      PORT: new URL(product.url).port,
+      CLICKHOUSE_PORT: env.CLICKHOUSE_PORT,
+    };
+    expect((await doctor(running)).code).toBe(0);
+  });
+});
+
+function doctor(env: Record<string, string>): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['scripts/command.mjs', 'doctor', '--json'], {
+      cwd: ROOT,
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.on('exit', (code) => resolve({ code, output }));
+  });
+}
