@@ -1,0 +1,52 @@
+import { useQueryClient } from '@tanstack/vue-query';
+import { createSharedComposable, useDocumentVisibility, useIntervalFn } from '@vueuse/core';
+import { computed, ref, shallowRef } from 'vue';
+import { isPaused, leftOf, startCountdown, togglePause, type Countdown } from './refresh-countdown.js';
+
+/**
+ * The 30-second refresh of everything live on the screen: one clock for the whole application, so that the countdown that
+ * one sees is the one that acts. A hidden tab does not fetch; it does at once when it is seen again.
+ */
+export const useRefreshClock = createSharedComposable(() => {
+  const client = useQueryClient();
+  const visibility = useDocumentVisibility();
+  const countdown = shallowRef<Countdown>(startCountdown(Date.now()));
+  const now = ref(Date.now());
+  const refreshing = ref(false);
+
+  async function refresh(): Promise<void> {
+    if (refreshing.value) return;
+    refreshing.value = true;
+    // The next turn counts from now: an answer that takes long must not stretch the promise of 30 seconds.
+    if (!isPaused(countdown.value)) countdown.value = startCountdown(Date.now());
+    now.value = Date.now();
+    try {
+      await client.refetchQueries({ type: 'active', predicate: (query) => query.meta?.['live'] === true });
+    } finally {
+      refreshing.value = false;
+    }
+  }
+
+  function toggle(): void {
+    now.value = Date.now();
+    countdown.value = togglePause(countdown.value, now.value);
+  }
+
+  useIntervalFn(() => {
+    now.value = Date.now();
+    const due = !isPaused(countdown.value) && leftOf(countdown.value, now.value) === 0;
+    if (due && visibility.value === 'visible') void refresh();
+  }, 250);
+
+  const leftMs = computed(() => leftOf(countdown.value, now.value));
+  return {
+    leftMs,
+    secondsLeft: computed(() => Math.ceil(leftMs.value / 1_000)),
+    paused: computed(() => isPaused(countdown.value)),
+    refreshing,
+    /** Wall clock in milliseconds, ticking a few times a second. */
+    now,
+    refresh,
+    toggle,
+  };
+});
