@@ -19,6 +19,8 @@ export interface GeneratorOptions {
   /** Events per request. */
   batch: number;
   connections: number;
+  /** Seconds that an absent gateway is waited for at the start. */
+  waitSeconds: number;
   users: number;
   dialects: readonly Dialect[];
   invalid: number;
@@ -38,6 +40,7 @@ interface Parsed {
   duration?: number;
   batch?: number;
   connections?: number;
+  wait: number;
   users: number;
   dialect: Dialect | 'mixed';
   invalid: number;
@@ -69,6 +72,7 @@ function declare(): Command {
     .option('--duration <time>', 'stop after 30s, 5m, 1h (default: when stopped)', parseDuration)
     .option('--batch <events>', 'events per request (default: 1 up to 200 events/s, then more)', wholeNumber(1, 10_000))
     .option('--connections <n>', 'requests under way at once (default: 64; back-fills: 8)', wholeNumber(1, 1_024))
+    .option('--wait <time>', 'how long to wait for a gateway that does not answer yet', parseDuration, 30)
     .option('--users <n>', 'how many people there are', wholeNumber(1, 100_000_000), 1_000)
     .addOption(
       new Option('--dialect <name>', 'how events are written').choices([...DIALECTS, 'mixed']).default('mixed'),
@@ -118,6 +122,7 @@ export function readOptions(args: string[], nowMs: number, randomSeed: number): 
     durationSeconds: parsed.duration,
     batch: parsed.batch ?? defaultBatch(rate),
     connections: parsed.connections ?? (backfill ? 8 : 64),
+    waitSeconds: parsed.wait,
     users: parsed.users,
     dialects: parsed.dialect === 'mixed' ? DIALECTS : [parsed.dialect],
     invalid: parsed.invalid,

@@ -13,7 +13,6 @@ import type { Batcher } from './traffic/batcher.js';
 /** Behind by more than this, moments are skipped instead of made up for. */
 const MOST_LAG_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 30_000;
-const WAIT_FOR_GATEWAY_MS = 30_000;
 /** How long answers that are still due are waited for at the end. */
 const GRACE_MS = 30_000;
 
@@ -26,7 +25,7 @@ export async function run(options: GeneratorOptions, signals: DeliverySignals): 
   const { url, connections, key, source } = options;
   const client = new GatewayClient({ url, connections, key, source, timeoutMs: REQUEST_TIMEOUT_MS });
   try {
-    await waitForGateway(client, url, signals.stop);
+    await waitForGateway(client, options, signals.stop);
     return await send(options, client, signals);
   } finally {
     await client.close();
@@ -98,8 +97,12 @@ async function pump(
   return schedule;
 }
 
-async function waitForGateway(client: GatewayClient, url: string, stop: AbortSignal): Promise<void> {
-  const untilMs = performance.now() + WAIT_FOR_GATEWAY_MS;
+async function waitForGateway(
+  client: GatewayClient,
+  { url, waitSeconds }: GeneratorOptions,
+  stop: AbortSignal,
+): Promise<void> {
+  const untilMs = performance.now() + waitSeconds * 1_000;
   for (let tries = 1; !stop.aborted; tries++) {
     const attempt = await client.probe(stop);
     if (attempt.kind === 'answered') return;

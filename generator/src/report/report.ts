@@ -50,7 +50,9 @@ export function reportText(report: Report): string {
     `  latency  p50 ${milliseconds(latency.p50)}, p90 ${milliseconds(latency.p90)}, p99 ${milliseconds(latency.p99)}, max ${milliseconds(latency.max)}`,
   ];
   if (report.behind_seconds >= 0.1) {
-    lines.push(`  could not keep up: ${measure(report.behind_seconds)} s of the schedule were skipped`);
+    lines.push(
+      `  ${measure(report.behind_seconds)} s of the schedule were skipped: the gateway, or this machine, could not keep up`,
+    );
   }
   return lines.map((line) => line.trimEnd()).join('\n');
 }
@@ -61,5 +63,5 @@ function section(title: string, counts: Record<string, number>): string[] {
 }
 
 function row(name: string, n: string, share: string, remark: string): string {
-  return `  ${name.padEnd(20)}${n.padStart(12)}${share.padStart(9)}   ${remark}`;
+  return `  ${name.padEnd(28)}${n.padStart(12)}${share.padStart(9)}   ${remark}`;
 }

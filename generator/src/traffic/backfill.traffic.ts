@@ -6,6 +6,9 @@ import { Rhythm } from './rhythm.js';
 import type { Happened, ValidSource } from './source.js';
 import { Visit } from './visit.js';
 
+/** Nobody arrives this shortly before the end, so that the last visits are not squeezed into one moment. */
+const LAST_CALL_MS = 60_000;
+
 export interface BackfillOptions {
   /** How many events there will be, exactly. */
   events: number;
@@ -35,7 +38,8 @@ export class BackfillTraffic implements ValidSource {
     private readonly random: Random,
     private readonly options: BackfillOptions,
   ) {
-    this.rhythm = new Rhythm(options.fromMs, options.toMs);
+    const { fromMs, toMs } = options;
+    this.rhythm = new Rhythm(fromMs, toMs - Math.min(LAST_CALL_MS, (toMs - fromMs) / 2));
     this.arrival = this.planVisit();
   }
 
@@ -51,7 +55,7 @@ export class BackfillTraffic implements ValidSource {
 
   private act({ visit, nextMs }: OpenVisit): Happened {
     const deed = visit.next();
-    if (!visit.isOver) this.open.push({ visit, nextMs: this.after(nextMs, visit) });
+    if (visit.left > 0) this.open.push({ visit, nextMs: this.after(nextMs, visit) });
     const event = write(visit.dialect, deed, {
       eventId: uuid(this.random),
       userId: visit.sendsUser ? visit.person.userId : undefined,
@@ -61,10 +65,10 @@ export class BackfillTraffic implements ValidSource {
     return { event, atMs: nextMs };
   }
 
-  /** The pause, but never past the end of the period: who is still there then hurries, in ever smaller steps. */
+  /** The pause, but never past the end of the period: what is left of a visit then shares what is left of the time. */
   private after(nowMs: number, visit: Visit): number {
-    const left = this.options.toMs - nowMs;
-    return nowMs + Math.min(visit.pause(), left / 2);
+    const share = (this.options.toMs - nowMs) / (visit.left + 1);
+    return nowMs + Math.min(visit.pause(), share);
   }
 
   /** The share of all events that the visits before this one hold is the share of the period at which it begins. */

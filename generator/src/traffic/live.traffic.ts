@@ -39,7 +39,7 @@ export class LiveTraffic implements ValidSource {
     const clockMs = this.ticks++ * this.options.stepMs;
     const visit = this.whoActs(clockMs);
     const deed = visit.next();
-    if (!visit.isOver) this.waiting.push({ visit, dueMs: clockMs + visit.pause() });
+    if (visit.left > 0) this.waiting.push({ visit, dueMs: clockMs + visit.pause() });
     const event = write(visit.dialect, deed, {
       eventId: uuid(this.random),
       userId: visit.sendsUser ? visit.person.userId : undefined,

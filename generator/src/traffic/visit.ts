@@ -35,8 +35,9 @@ export class Visit {
     this.page = this.popularPage();
   }
 
-  get isOver(): boolean {
-    return this.done >= this.deeds;
+  /** Deeds that are still to come. */
+  get left(): number {
+    return this.deeds - this.done;
   }
 
   /** Milliseconds until the next deed. */
