@@ -14,8 +14,8 @@ export interface PlacedFrame {
 export interface RowSelection {
   first: number;
   last: number;
-  /** Months since January 1970, both inclusive. */
-  months?: readonly [number, number];
+  /** Only these months, counted since January 1970. */
+  months?: readonly number[];
 }
 
 /** One insert's worth: Native bytes in pieces. */
@@ -88,7 +88,7 @@ function chooseRows({ first, frame }: PlacedFrame, { first: from, last, months }
   const end = Math.min(frame.events, last - first + 1);
   if (start >= end) return [];
   if (!months) return [{ from: start, to: end }];
-  const [low, high] = months;
+  const wanted = new Set(months);
   const monthOfRow = monthsOf(frame.columns.timestamps, frame.events);
-  return runsOf(end, (row) => row >= start && monthOfRow[row]! >= low && monthOfRow[row]! <= high);
+  return runsOf(end, (row) => row >= start && wanted.has(monthOfRow[row]!));
 }

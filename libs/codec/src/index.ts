@@ -11,3 +11,4 @@ export {
 } from './event-block.js';
 export { FrameFormatError } from './frame.format.js';
 export { type FrameHeader, type OpenFrame, openFrame, readFrameHeader } from './open-frame.js';
+export { monthOf } from './month.js';

@@ -1,0 +1,77 @@
+import {
+  type ErrorRow,
+  type PlacedFrame,
+  type RowSelection,
+  countMonths,
+  encodeErrorBlock,
+  encodeEventBlock,
+  errorRowsOf,
+  monthOf,
+} from '@argus/codec';
+import { partName } from './batch-name.js';
+import type { PrepareMessage, Prepared, PreparedPart } from './messages.js';
+import { pack } from './pack.js';
+import { groupMonths } from './plan-parts.js';
+import { readFrames } from './read-frames.js';
+
+/**
+ * Reads a range and encodes it: the events in one part (or several, where they touch too many partitions), then the
+ * errors. The same range gives the same bytes at any time, so that a retry repeats exactly what was sent.
+ */
+export function prepare({ cut, batch, storedMonths = [] }: PrepareMessage): Prepared {
+  const { frames, damage } = readFrames(cut);
+  const { first, last } = cut;
+  const months = [...countMonths(frames, { first, last })].filter(([month]) => !storedMonths.includes(month));
+  const parts = eventParts(frames, { first, last }, months, batch, storedMonths.length > 0);
+  const errors = errorRowsOf(frames, { first, last });
+  if (errors.length > 0) parts.push(errorPart(errors, partName(batch, 'errors')));
+  return { parts, events: eventsBySource(frames, cut), damage };
+}
+
+function eventParts(
+  frames: PlacedFrame[],
+  range: RowSelection,
+  counts: [number, number][],
+  batch: string,
+  isPartial: boolean,
+): PreparedPart[] {
+  if (counts.length === 0) return [];
+  const months = counts.map(([month]) => month);
+  const groups = groupMonths(months) ?? (isPartial ? [months] : undefined);
+  if (!groups) return [eventPart(frames, range, counts, batch)];
+  return groups.map((group) => {
+    const selection = { ...range, months: group };
+    const inGroup = counts.filter(([month]) => group.includes(month));
+    return eventPart(frames, selection, inGroup, partName(batch, `m${group.join('.')}`));
+  });
+}
+
+function eventPart(
+  frames: PlacedFrame[],
+  selection: RowSelection,
+  months: [number, number][],
+  batchId: string,
+): PreparedPart {
+  const { rows, pieces } = encodeEventBlock(frames, selection, batchId);
+  return { table: 'events', batchId, rows, months, ...pack(pieces) };
+}
+
+/** A block of errors as a part. */
+export function errorPart(errors: ErrorRow[], batchId: string): PreparedPart {
+  const { rows, pieces } = encodeErrorBlock(errors, batchId);
+  const counts = new Map<number, number>();
+  for (const { receivedAtUs } of errors) {
+    const month = monthOf(receivedAtUs);
+    counts.set(month, (counts.get(month) ?? 0) + 1);
+  }
+  return { table: 'errors', batchId, rows, months: [...counts].sort(([a], [b]) => a - b), ...pack(pieces) };
+}
+
+function eventsBySource(frames: PlacedFrame[], { first: from, last }: RowSelection): Record<string, number> {
+  const events: Record<string, number> = {};
+  for (const { first, frame } of frames) {
+    const inRange = Math.min(last, first + frame.events - 1) - Math.max(from, first) + 1;
+    if (inRange > 0) events[frame.source] = (events[frame.source] ?? 0) + inRange;
+  }
+  return events;
+}
