@@ -99,14 +99,8 @@ export interface QueueRoom {
 }
 
 export type DamageKind =
-  /** Unfinished bytes after the last record when a process or machine died: never acknowledged, so nothing is lost. */
-  | 'torn_tail'
-  | 'damaged_record'
-  | 'damaged_header'
-  | 'short_segment'
-  | 'missing_segment'
-  | 'damaged_journal'
-  | 'damaged_state';
+  /** Unfinished bytes after the last record of a process that died: what it was writing, answered to nobody. */
+  'torn_tail' | 'damaged_record' | 'damaged_header' | 'short_segment' | 'missing_segment' | 'damaged_journal';
 
 export interface QueueDamage {
   readonly kind: DamageKind;
