@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { INSERT_SETTINGS } from './settings.js';
 
@@ -43,6 +44,6 @@ export async function insertRows(client: ClickHouseClient, insert: RowsInsert): 
     ...(insert.signal ? { abort_signal: insert.signal } : {}),
   });
   // The socket returns to the pool only when the answer was read to its end.
-  for await (const _chunk of result.stream) void _chunk;
+  await text(result.stream);
   return { writtenRows: Number(result.summary?.written_rows ?? 0) };
 }
