@@ -1,0 +1,86 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const POLL_MS = 100;
+
+/** Another process works on the folder; the message says which. */
+export class FolderHeldError extends Error {
+  override name = 'FolderHeldError';
+}
+
+interface Holder {
+  pid: number;
+  /** When the process began, in the kernel's ticks; tells it from a later one with the same number. */
+  startedAt: string | undefined;
+}
+
+function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // Fields count from behind the command's name, which may hold anything; 22 is the start time.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}
+
+function isRunning(holder: Holder): boolean {
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return holder.pid !== process.pid && startOf(holder.pid) === holder.startedAt;
+}
+
+function holderOf(file: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A file that says which process works on a folder. It is removed by a clean end only, so that finding one of a
+ * process that is gone means that this end was none: `wasUnclean`.
+ */
+export class FolderLock {
+  private constructor(
+    private readonly file: string,
+    readonly wasUnclean: boolean,
+  ) {}
+
+  /** Takes the lock, waiting up to `patienceMs` for another process to let go; rejects with FolderHeldError then. */
+  static async take(file: string, patienceMs: number): Promise<FolderLock> {
+    const me: Holder = { pid: process.pid, startedAt: startOf(process.pid) };
+    const until = Date.now() + patienceMs;
+    let wasUnclean = false;
+    for (;;) {
+      try {
+        writeFileSync(file, JSON.stringify(me), { flag: 'wx' });
+        return new FolderLock(file, wasUnclean);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      const holder = holderOf(file);
+      if (!holder || !isRunning(holder)) {
+        wasUnclean = true;
+        rmSync(file, { force: true });
+        continue;
+      }
+      if (Date.now() > until) {
+        throw new FolderHeldError(
+          `The data folder is in use by another ClickHouse engine, process ${holder.pid} (${file}). ` +
+            'Stop it, or choose another folder with DATA_DIR.',
+        );
+      }
+      await sleep(POLL_MS);
+    }
+  }
+
+  /** Says that the end is clean. */
+  release(): void {
+    rmSync(this.file, { force: true });
+  }
+}

@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChdbConnection } from '../native/chdb.connection.js';
+import { stringLiteral } from '../sql/literal.js';
+import { QUERY_ID_OF_LABEL } from './prelude.js';
+
+const RETRY_MS = 100;
+
+/**
+ * Cancels running queries, over a connection of its own that is never busy with anything else. Asked for again and
+ * again until the query has ended: it may not have begun when it is asked first. SYNC would hang the embedded engine.
+ */
+export class Killer {
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly connection: ChdbConnection) {}
+
+  /** Cancels the query with the client's id; resolves when `ended` does. */
+  async kill(queryId: string, ended: Promise<unknown>): Promise<void> {
+    let isOver = false;
+    const over = ended.then(
+      () => (isOver = true),
+      () => (isOver = true),
+    );
+    for (let wait = RETRY_MS; !isOver; wait *= 2) {
+      await this.#run(`KILL QUERY WHERE ${QUERY_ID_OF_LABEL} = ${stringLiteral(queryId)} ASYNC`);
+      await Promise.race([over, sleep(wait)]);
+    }
+  }
+
+  #run(sql: string): Promise<unknown> {
+    // A failed KILL leaves the query running, which is what happens without one; it is tried again anyway.
+    this.#queue = this.#queue.then(() => this.connection.query(sql)).catch(() => undefined);
+    return this.#queue;
+  }
+}

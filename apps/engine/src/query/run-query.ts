@@ -1,0 +1,64 @@
+import type { Answer } from '../http/answer.js';
+import type { ExternalTable } from '../http/multipart.js';
+import type { QueryRequest } from '../http/query-request.js';
+import type { Lane } from '../sessions/lane.js';
+import { tokens } from '../sql/lexer.js';
+import { refuseSeveral } from '../sql/single-statement.js';
+import type { Statement } from '../sql/statement.js';
+import type { Engine } from './engine.js';
+import { createExternalTables } from './external-tables.js';
+import { prelude } from './prelude.js';
+import { rewriteKill } from './rewrite-kill.js';
+import { runCommand } from './run-command.js';
+import { runResult } from './run-result.js';
+import { withSession } from './session.scope.js';
+import { utf8 } from './utf8.js';
+
+/** A statement whose text is complete. */
+type TextStatement =
+  Extract<Statement, { kind: 'result' | 'command' | 'insert-select' }> | { kind: 'inline-values'; text: string };
+
+/** An INSERT of values that are few enough to be run as they stand, with expressions and parameters in them. */
+export function inlineValues(text: string): TextStatement {
+  const all = refuseSeveral(text, [...tokens(text)]);
+  return { kind: 'inline-values', text: text.slice(0, all.at(-1)!.end) };
+}
+
+/** Runs a statement that needs no data but its own text, and cancels it when the client goes away. */
+export async function runQuery(
+  engine: Engine,
+  request: QueryRequest,
+  statement: TextStatement,
+  tables: readonly ExternalTable[],
+  answer: Answer,
+  signal: AbortSignal,
+): Promise<void> {
+  const changesSession = tables.length > 0 || (statement.kind === 'command' && statement.changesSession);
+  const run = () =>
+    withSession(engine, request, changesSession, async (connection) => {
+      await createExternalTables(connection, engine.spool, tables);
+      const before = prelude(request);
+      if (statement.kind !== 'result') {
+        const isInsert = statement.kind !== 'command';
+        return runCommand(connection, before + utf8(statement.text), request.defaultFormat, isInsert, answer, signal);
+      }
+      const rewritten = statement.verb === 'KILL' ? rewriteKill(statement.head) : statement.head;
+      const text = (outfile: string) => before + utf8(rewritten) + outfile + utf8(statement.tail);
+      const format = statement.format ?? request.defaultFormat;
+      return runResult(connection, engine.spool, { text, format, waitsForEnd: request.waitsForEnd }, answer, signal);
+    });
+  const ended = laneOf(engine, statement).run(run, signal);
+  const cancel = () => void engine.killer.kill(request.queryId, ended);
+  // Definitions are finished even when nobody waits for them: half of one is worse than all of it.
+  if (statement.kind === 'result' || statement.kind === 'insert-select') signal.addEventListener('abort', cancel);
+  try {
+    await ended;
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+function laneOf(engine: Engine, statement: TextStatement): Lane {
+  if (statement.kind === 'inline-values') return engine.inserts;
+  return statement.kind === 'result' && statement.verb === 'KILL' ? engine.controls : engine.queries;
+}

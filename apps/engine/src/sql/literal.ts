@@ -1,0 +1,18 @@
+/** A string literal of ClickHouse. */
+export function stringLiteral(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
+
+/** A quoted identifier of ClickHouse. */
+export function identifier(name: string): string {
+  return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
+}
+
+/** The name that a quoted or bare identifier stands for. */
+export function nameOf(written: string): string {
+  if (!/^["`]/.test(written)) return written;
+  return written
+    .slice(1, -1)
+    .replaceAll(written[0]! + written[0]!, written[0]!)
+    .replace(/\\(.)/gs, '$1');
+}
