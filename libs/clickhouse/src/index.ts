@@ -2,3 +2,15 @@ export { type ClickHouseClient, type ClickHouseOptions, createClickHouse } from 
 export { type ErrorKind, errorCodeOf, errorKind, errorName } from './error-codes.js';
 export { type RowsInsert, type RowsInserted, insertRows, insertStatement } from './insert-rows.js';
 export { type Migration, migrate } from './migrate.js';
+export { activeSessionsOfUser, usersByActiveSessions } from './queries/active-sessions.js';
+export { activeUsers } from './queries/active-users.js';
+export { type EventFilter, eventCounts } from './queries/event-counts.js';
+export { type ErrorPosition, type StoredErrorRow, errorById, findErrors } from './queries/find-errors.js';
+export { type EventPosition, eventById, findEvents } from './queries/find-events.js';
+export type { Sources, TimeRange } from './queries/fragments.js';
+export { hourlyStatistics } from './queries/hourly-statistics.js';
+export { knownSources, newestStored, refusedSince } from './queries/pipeline-facts.js';
+export { type AskOptions, type Question, ask } from './queries/question.js';
+export { sessionSummary } from './queries/session.js';
+export { type StoredEventRow, isoOf, toEventRow } from './queries/stored-event.js';
+export { topPages } from './queries/top-pages.js';
