@@ -6,7 +6,7 @@ import type { Inserted, Prepared, WorkerMessage, WorkerSetup } from './messages.
 import { preparePoison } from './poison.js';
 import { prepare } from './prepare.js';
 
-const { clickhouse, faults } = setup();
+const { clickhouse, faults } = workerData as WorkerSetup;
 const client = createClickHouse({ ...clickhouse, maxConnections: 2 });
 
 /** The mailbox: one message at a time. */
@@ -20,10 +20,4 @@ export default function handle(message: WorkerMessage): Promise<Inserted> | Prep
     case 'insert':
       return insert(client, message);
   }
-}
-
-/** The pool wraps what its owner passes: an array whose last entry is ours. */
-function setup(): WorkerSetup {
-  const given: unknown = workerData;
-  return (Array.isArray(given) ? given.at(-1) : given) as WorkerSetup;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError, flag, integer, read, text } from './read.js';
+import { faultSwitches } from './fault.switches.js';
 import { absolute, sharedSpecs } from './shared.specs.js';
 
 const specs = {
@@ -18,6 +19,7 @@ const specs = {
   DEDUP_MAX_IDS: integer(1_000, 200_000_000)({ default: 20_000_000 }),
   DEDUP_MAX_AGE_HOURS: integer(1, 24 * 366)({ default: 24 }),
   WORKER_THREADS: integer(1, 64)({ default: 2 }),
+  INSERT_TIMEOUT_SECONDS: integer(1, 3_600)({ default: 30 }),
   ALLOW_NO_KEYS: flag({ default: false }),
   TRUST_PROXY: text({ default: undefined }),
   VERIFY_INTERVAL_SECONDS: integer(0, 86_400)({ default: 300 }),
@@ -46,6 +48,10 @@ export interface GatewayConfig {
   queue: { maxBytes: number; minFreeBytes: number };
   dedup: { maxIds: number; maxAgeMs: number };
   workerThreads: number;
+  /** An insert without an answer for so long is given up and repeated; a thread without one is replaced. */
+  insertTimeoutMs: number;
+  /** Harm that fault tests ask for; always empty outside of them. */
+  faults: readonly string[];
   allowNoKeys: boolean;
   /** Proxies whose `X-Forwarded-For` is believed: addresses or networks, separated by commas. */
   trustProxy: string | undefined;
@@ -73,6 +79,8 @@ export function loadGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     queue: { maxBytes: given.QUEUE_MAX_BYTES, minFreeBytes: given.QUEUE_MIN_FREE_BYTES },
     dedup: { maxIds: given.DEDUP_MAX_IDS, maxAgeMs: given.DEDUP_MAX_AGE_HOURS * 3_600_000 },
     workerThreads: given.WORKER_THREADS,
+    insertTimeoutMs: given.INSERT_TIMEOUT_SECONDS * 1000,
+    faults: faultSwitches(env),
     allowNoKeys: given.ALLOW_NO_KEYS,
     trustProxy: given.TRUST_PROXY,
     verifyIntervalSeconds: given.VERIFY_INTERVAL_SECONDS,

@@ -1,0 +1,39 @@
+import { open, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { type ConsumptionSettings, UNLIMITED } from './consumption.settings.js';
+
+/** Reads what was set before; an absent file means no limit. Throws on a file that says something else. */
+export async function readSettings(file: string): Promise<ConsumptionSettings> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return text === undefined ? UNLIMITED : parseSettings(text);
+}
+
+/** Throws SyntaxError or TypeError naming what is wrong. */
+export function parseSettings(text: string): ConsumptionSettings {
+  const { paused, max_events_per_second: rate } = JSON.parse(text) as Partial<ConsumptionSettings>;
+  const isRate = rate === null || (typeof rate === 'number' && Number.isInteger(rate) && rate >= 1);
+  if (typeof paused !== 'boolean' || !isRate) throw new TypeError('not the settings of consumption');
+  return { paused, max_events_per_second: rate };
+}
+
+/** Replaces the file at once and durably: a crash leaves the old settings or the new ones. */
+export async function writeSettings(file: string, settings: ConsumptionSettings): Promise<void> {
+  const next = `${file}.next`;
+  const handle = await open(next, 'w');
+  try {
+    await handle.writeFile(`${JSON.stringify(settings)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(next, file);
+  const folder = await open(path.dirname(file), 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

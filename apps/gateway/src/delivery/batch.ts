@@ -1,0 +1,62 @@
+import type { Cut, Manifest } from '@argus/queue';
+import type { PartTable, Prepared, PreparedPart } from '@argus/worker';
+
+/** A cut with the bytes that it becomes, and the record of it that is durable before the first of them is sent. */
+export interface Batch {
+  name: string;
+  cut: Cut;
+  prepared: Prepared;
+  /** Since when ClickHouse may have seen it; milliseconds since the epoch. Undefined for a batch of this life. */
+  inDoubtSinceMs?: number;
+}
+
+/**
+ * - `ready`: its parts may have been sent.
+ * - `split`: ClickHouse refused it; the manifests within its range stand for it.
+ * - `poison`: the one row of it goes to the errors.
+ */
+export type BatchState = 'ready' | 'split' | 'poison';
+
+/** What a manifest must say of a part, so that a later life can tell whether it makes the same bytes. */
+export interface PartRecord {
+  table: PartTable;
+  batchId: string;
+  rows: number;
+  checksum: string;
+}
+
+export interface ManifestDetail extends Record<string, unknown> {
+  parts: PartRecord[];
+  /** Milliseconds since the epoch. */
+  committedAtMs: number;
+  /** Months that were found stored when the batch was prepared, and are left out of it. */
+  storedMonths: number[];
+  /** Why ClickHouse refused the row, when the state is `poison`. */
+  reason: string;
+}
+
+const recordOf = ({ table, batchId, rows, checksum }: PreparedPart): PartRecord => ({ table, batchId, rows, checksum });
+
+/** The durable record of a batch. */
+export function manifestOf(
+  { name, cut, prepared }: Batch,
+  state: BatchState,
+  committedAtMs: number,
+  more: Partial<ManifestDetail> = {},
+): Manifest {
+  const parts = prepared.parts.map(recordOf);
+  const detail: ManifestDetail = { parts, committedAtMs, storedMonths: [], reason: '', ...more };
+  return {
+    first: cut.first,
+    last: cut.last,
+    token: name,
+    rows: parts.reduce((sum, { rows }) => sum + rows, 0),
+    checksum: parts.map(({ checksum }) => checksum).join('.'),
+    state,
+    attempt: 1,
+    detail,
+  };
+}
+
+/** Events and errors of a batch. */
+export const rowsOf = ({ prepared }: Batch): number => prepared.parts.reduce((sum, { rows }) => sum + rows, 0);

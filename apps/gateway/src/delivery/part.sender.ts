@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ClickHouseClient, errorKind, errorName } from '@argus/clickhouse';
+import type { Logger } from '@argus/telemetry';
+import type { InsertFailure, PreparedPart } from '@argus/worker';
+import { Circuit } from './circuit.js';
+import type { DeliveryMetrics } from './delivery.metrics.js';
+import { mustAsk, resolveDoubt } from './doubt-policy.js';
+import { untilReachable } from './reach.js';
+import { afterFailure } from './retry-policy.js';
+import { isStillRunning, storedRows } from './stored-rows.js';
+import type { WorkerPool } from './worker-pool.js';
+
+/** How sending a part ended. */
+export type SendOutcome =
+  | { kind: 'stored'; wasInDoubt: boolean }
+  /** ClickHouse refuses the data, and holds none of it. */
+  | { kind: 'refused'; code: number | undefined; reason: string }
+  /** An earlier try has stored some of its partitions. */
+  | { kind: 'partly'; storedMonths: number[] };
+
+/** What the sender must know of the batch that a part belongs to. */
+export interface SendContext {
+  /** The batch's name: what of it is stored is asked by it. */
+  name: string;
+  first: number;
+  last: number;
+  /** Since when ClickHouse may have seen it, when that was in an earlier life of the gateway; ms since the epoch. */
+  inDoubtSinceMs: number | undefined;
+}
+
+export interface SenderOptions {
+  client: ClickHouseClient;
+  pool: WorkerPool;
+  metrics: DeliveryMetrics;
+  logger: Logger;
+  isEmbedded: boolean;
+  /** Of the queue's opening: keeps the ids of this life's queries apart from an earlier one's. */
+  epoch: number;
+  timeoutMs: number;
+  now: () => number;
+  faults: readonly string[];
+}
+
+/** Sends one part until ClickHouse has stored or refused it, however long that takes. */
+export class PartSender {
+  readonly #circuit = new Circuit();
+  #queries = 0;
+
+  constructor(private readonly options: SenderOptions) {}
+
+  /** Rejects only with the signal's reason, when delivery stops. */
+  async send(part: PreparedPart, context: SendContext, signal: AbortSignal): Promise<SendOutcome> {
+    const { now, metrics, isEmbedded } = this.options;
+    const isInherited = context.inDoubtSinceMs !== undefined;
+    const firstTryMs = context.inDoubtSinceMs ?? now();
+    let isInDoubt = isInherited;
+    let token = part.batchId;
+    for (let attempt = 1; ; attempt++) {
+      await untilReachable(this.options.client, this.#circuit, signal);
+      if (isInDoubt && mustAsk({ isEmbedded, isInherited, ageMs: now() - firstTryMs }) && !this.#isOff('ask')) {
+        const verdict = await this.#ask(part, context, signal);
+        if (verdict.action === 'done') return { kind: 'stored', wasInDoubt: true };
+        if (verdict.action === 'send-rest') return { kind: 'partly', storedMonths: verdict.storedMonths };
+        // A server that was killed between its record of the token and the part would drop the old token silently.
+        if (!isEmbedded) token = `${part.batchId}~${attempt}`;
+      }
+      const result = await this.#insert(part, this.#isOff('token') ? `${token}~${attempt}` : token);
+      if (result.ok) return { kind: 'stored', wasInDoubt: isInDoubt };
+      isInDoubt = true;
+      this.#circuit.failed();
+      const failure = { ...result, kind: errorKind(result.code), attempt, rows: part.rows, random: Math.random() };
+      const next = afterFailure(failure);
+      if (next.action !== 'retry' && (await this.#isNothingStored(part, context, signal))) {
+        this.#circuit.succeeded();
+        return { kind: 'refused', code: result.code, reason: result.message };
+      }
+      // Rows of a refused batch are there: only a view can have refused. Nothing may be split then; a person must look.
+      const delayMs = next.action === 'retry' ? next.delayMs : 5_000;
+      this.#report(part, result, next.action !== 'retry' || next.isAlarming);
+      metrics.circuitOpen.set(this.#circuit.state === 'open' ? 1 : 0);
+      await sleep(delayMs, undefined, { signal });
+    }
+  }
+
+  async #insert(part: PreparedPart, token: string) {
+    const { pool, metrics, epoch, timeoutMs } = this.options;
+    const { table, rows, body } = part;
+    const queryId = `${part.batchId}#${epoch}.${++this.#queries}`;
+    const began = performance.now();
+    metrics.inFlight.set(rows);
+    const result = await pool.insert({ task: 'insert', table, token, queryId, body, timeoutMs });
+    metrics.inFlight.set(0);
+    metrics.inserts.inc({ table, result: result.ok ? 'stored' : result.code === undefined ? 'unanswered' : 'refused' });
+    if (!result.ok) return result;
+    this.#circuit.succeeded();
+    metrics.circuitOpen.set(0);
+    metrics.rows.inc({ table }, rows);
+    metrics.insertSeconds.observe({ table }, (performance.now() - began) / 1000);
+    return result;
+  }
+
+  /** Asks until there is an answer: what the raw table holds of the part, once no try of it runs any more. */
+  async #ask(part: PreparedPart, { name, first, last }: SendContext, signal: AbortSignal) {
+    const { client, metrics, logger } = this.options;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        if (!(await isStillRunning(client, name))) {
+          const stored = await storedRows(client, { table: part.table, batch: name, first, last });
+          const verdict = resolveDoubt(part.months, stored);
+          metrics.doubts.inc({ verdict: verdict.action });
+          logger.info({ batch: part.batchId, verdict: verdict.action }, 'asked ClickHouse what it has of a batch');
+          return verdict;
+        }
+      } catch (error) {
+        logger.warn(
+          { err: error, batch: part.batchId },
+          'ClickHouse does not say what it has of a batch; asking again',
+        );
+      }
+      const next = afterFailure({ kind: 'retry', code: undefined, attempt, rows: 1, random: Math.random() });
+      if (next.action === 'retry') await sleep(next.delayMs, undefined, { signal });
+    }
+  }
+
+  async #isNothingStored(part: PreparedPart, context: SendContext, signal: AbortSignal): Promise<boolean> {
+    return (await this.#ask(part, context, signal)).action === 'send';
+  }
+
+  #report({ batchId, table, rows }: PreparedPart, { code, message }: InsertFailure, isAlarming: boolean): void {
+    const { metrics, logger } = this.options;
+    metrics.retries.inc({ code: code === undefined ? 'none' : errorName(code) });
+    const line = { batch: batchId, table, rows, code, failures: this.#circuit.failures, reason: message.slice(0, 500) };
+    if (isAlarming) logger.error(line, 'ClickHouse refuses a batch for a reason that a person must mend; it is kept');
+    else logger.warn(line, 'an insert failed; it will be repeated');
+  }
+
+  /** A protection that a fault test has switched off. */
+  #isOff(protection: 'ask' | 'token'): boolean {
+    return this.options.faults.includes(`no-${protection}`);
+  }
+}

@@ -1,0 +1,2 @@
+/** Injection token of the wired delivery (`Delivery`). */
+export const DELIVERY = Symbol('DELIVERY');
