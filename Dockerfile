@@ -17,12 +17,13 @@ COPY libs/telemetry/package.json libs/telemetry/
 COPY libs/tracking-plan/package.json libs/tracking-plan/
 COPY dashboard/package.json dashboard/
 COPY generator/package.json generator/
+COPY bench/package.json bench/
 COPY tests/package.json tests/
 RUN npm ci --ignore-scripts
 COPY . .
 # Two installations on purpose: the first one builds, the second holds only what runs.
 RUN node scripts/build.mjs \
-  && rm -rf node_modules apps/*/node_modules libs/*/node_modules dashboard/node_modules generator/node_modules \
+  && rm -rf node_modules apps/*/node_modules libs/*/node_modules dashboard/node_modules generator/node_modules bench/node_modules \
   && npm ci --ignore-scripts --omit=dev --omit=optional
 
 FROM node:24-bookworm-slim

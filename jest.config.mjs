@@ -26,7 +26,7 @@ const suite = (displayName, testMatch, extra = {}) => ({ ...shared, displayName,
 export default {
   testTimeout: 120_000,
   projects: [
-    suite('unit', ['<rootDir>/{apps,libs,generator,dashboard}/**/src/**/*.spec.ts']),
+    suite('unit', ['<rootDir>/{apps,libs,generator,dashboard,bench}/**/src/**/*.spec.ts']),
     suite('e2e', ['<rootDir>/tests/e2e/**/*.e2e.ts']),
     suite('browser', ['<rootDir>/tests/browser/**/*.browser.ts']),
     suite('faults', ['<rootDir>/tests/faults/**/*.fault.ts']),

@@ -13,7 +13,7 @@ const CHECKS = [
   [
     'import directions',
     'dependency-cruiser/bin/dependency-cruise.mjs',
-    ['--config', '.dependency-cruiser.mjs', 'apps', 'libs', 'generator/src', 'dashboard/src'],
+    ['--config', '.dependency-cruiser.mjs', 'apps', 'libs', 'generator/src', 'bench/src', 'dashboard/src'],
   ],
   ['dead code', 'knip/bin/knip.js', []],
 ];

@@ -14,6 +14,7 @@ const COMMANDS = {
   consumption: 'apps/gateway/dist/consumption/consumption.command.js',
   openapi: 'apps/gateway/dist/openapi.command.js',
   doctor: 'apps/supervisor/dist/doctor.command.js',
+  bench: 'bench/dist/main.js',
 };
 
 const [name, ...options] = process.argv.slice(2);

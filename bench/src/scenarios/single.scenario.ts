@@ -1,0 +1,58 @@
+import { startBare } from '../bare/bare.js';
+import type { LoadPlan, LoadReport } from '../load/load.messages.js';
+import { type Figure, type Scenario, atLeast, atMost, median } from './scenario.js';
+
+const plan = (port: number, durationMs: number): LoadPlan => ({
+  port,
+  connections: 64,
+  eventsPerRequest: 1,
+  ids: 'client',
+  source: 'bench',
+  users: 20_000,
+  requestsPerSecond: null,
+  durationMs,
+});
+
+const perSecond = ({ requests, firstSentAt, lastAnsweredAt }: LoadReport): number =>
+  requests / ((lastAnsweredAt - firstSentAt) / 1000);
+const loadShare = ({ cpuSeconds, firstSentAt, lastAnsweredAt }: LoadReport): number =>
+  (100 * cpuSeconds) / ((lastAnsweredAt - firstSentAt) / 1000);
+
+export const single: Scenario = {
+  name: 'single',
+  title:
+    'Single ingest: one event a request with an id of the client, 64 connections; against Fastify that parses and answers',
+  run: ({ options, load, say, withProduct }) =>
+    withProduct(async (product) => {
+      const bare = await startBare();
+      try {
+        const ours: LoadReport[] = [];
+        const theirs: LoadReport[] = [];
+        for (const port of [bare.port, product.port]) await load.run(plan(port, options.seconds * 300));
+        // Taking turns, so that a disturbance of the machine meets both.
+        for (let round = 0; round < options.rounds; round++) {
+          theirs.push(await load.run(plan(bare.port, options.seconds * 500)));
+          ours.push(await load.run(plan(product.port, options.seconds * 1000)));
+          const [own, other] = [ours.at(-1), theirs.at(-1)];
+          if (own && other) say(`${Math.round(perSecond(own))} requests/s, bare ${Math.round(perSecond(other))}`);
+        }
+        const refused = ours.flatMap(({ statuses }) => Object.keys(statuses)).filter((status) => status !== '202');
+        if (refused.length > 0) throw new Error(`answers with status ${refused.join(', ')}`);
+        const rate = median(ours.map(perSecond));
+        const bareRate = median(theirs.map(perSecond));
+        const figures: Figure[] = [
+          { name: 'requests', value: rate, unit: 'per s' },
+          { name: 'requests, bare Fastify', value: bareRate, unit: 'per s' },
+          atLeast('share of bare Fastify', (100 * rate) / bareRate, '%', 50),
+          { name: 'answer time, median', value: median(ours.map(({ p50 }) => p50)), unit: 'ms' },
+          atMost('answer time, 99th percentile', median(ours.map(({ p99 }) => p99)), 'ms', 25),
+          { name: 'answer time, bare, 99th percentile', value: median(theirs.map(({ p99 }) => p99)), unit: 'ms' },
+          { name: 'processor: load generator', value: median(ours.map(loadShare)), unit: '% of a core' },
+          { name: 'processor: load generator, bare', value: median(theirs.map(loadShare)), unit: '% of a core' },
+        ];
+        return figures;
+      } finally {
+        bare.end();
+      }
+    }),
+};
