@@ -1,0 +1,45 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import addFormats from 'ajv-formats';
+import type { FieldError } from '@argus/contract';
+import { explainErrors } from './explain-errors.js';
+import type { PlanEntry } from './plan-entry.type.js';
+
+/** An event type whose rules were compiled: `accepts` is the hot path, `explain` is asked only once it said no. */
+export interface CompiledEntry {
+  readonly entry: PlanEntry;
+  accepts(data: unknown): boolean;
+  /** Every wrong field, its path beginning with `data.`; empty where nothing is wrong. */
+  explain(data: unknown): FieldError[];
+}
+
+/** A schema that cannot be used; the message says why. */
+export class PlanEntryError extends Error {
+  override name = 'PlanEntryError';
+}
+
+const options = { strict: false, validateFormats: true } as const;
+
+function createAjv(extra: { allErrors: boolean; verbose: boolean }): Ajv {
+  const ajv = new Ajv({ ...options, ...extra });
+  // The package is CommonJS: its default export is the plugin in some loaders, a namespace around it in others.
+  const plugin = 'default' in addFormats ? (addFormats.default as unknown as typeof addFormats.default) : addFormats;
+  (plugin as (ajv: Ajv) => Ajv)(ajv);
+  return ajv;
+}
+
+/** Compiles the rules of one event type; throws PlanEntryError for a schema that is none. */
+export function compileEntry(entry: PlanEntry): CompiledEntry {
+  try {
+    // A fresh Ajv each: it keeps every schema that it ever compiled, and plans are reloaded for as long as we run.
+    const accepts = createAjv({ allErrors: false, verbose: false }).compile(entry.schema);
+    const explain = createAjv({ allErrors: true, verbose: true }).compile(entry.schema);
+    return {
+      entry,
+      accepts: (data) => accepts(data),
+      explain: (data) => (explain(data) ? [] : explainErrors(explain.errors as ErrorObject[], 'data')),
+    };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PlanEntryError(`The schema of "${entry.category}/${entry.name}" cannot be used: ${reason}`);
+  }
+}
