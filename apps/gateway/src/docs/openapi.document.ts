@@ -1,0 +1,38 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+
+const DESCRIPTION = `Real-time analytics for user events.
+
+* **Send** events with \`POST /events\`: they are on disk before the answer, and in ClickHouse within a second.
+* **Read** exact numbers of rolling windows, counts, time series, sessions and single events.
+* **Find** what was refused with \`GET /errors\`, every wrong field with the event as it was received.
+
+Out of the box, on loopback, no key is needed. With keys send \`Authorization: Bearer KEY\`, \`Authorization: Token KEY\` or
+\`X-Api-Key: KEY\`. Every route is also served under \`/api\`. Errors are RFC 9457 problem details.`;
+
+const TAGS: [name: string, description: string][] = [
+  ['ingestion', 'Sending events'],
+  ['analytics', 'Numbers, from materialized views'],
+  ['events', 'Looking up single events and sessions'],
+  ['errors', 'What was refused, and the way back'],
+  ['query', 'Free SQL, read-only'],
+  ['tracking plan', 'The payload rules of each event type'],
+  ['sources', 'What is set for each application'],
+  ['operations', 'Health, metrics, outcomes, consumption control'],
+];
+
+/** The OpenAPI document of everything that the controllers declare. */
+export function createDocument(app: INestApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('Argus')
+    .setDescription(DESCRIPTION)
+    .setVersion('0.1.0')
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A key made by `npm run keys -- create`.' }, 'bearer')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key' }, 'api-key')
+    .addSecurityRequirements({})
+    .addSecurityRequirements('bearer')
+    .addSecurityRequirements('api-key');
+  for (const [name, description] of TAGS) builder.addTag(name, description);
+  return SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: (_controller, method) => method });
+}

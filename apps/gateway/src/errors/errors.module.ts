@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** The way back for what was refused. */
+@Module({})
+export class ErrorsModule {}

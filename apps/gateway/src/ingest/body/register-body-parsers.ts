@@ -1,0 +1,52 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LIMITS } from '@argus/contract';
+import { ProblemError, badRequest } from '../../problem/problem-error.js';
+import { decompress } from './decompress.js';
+import { type BodyForm, parseBody } from './parse-body.js';
+import { scanJson } from './scan-json.js';
+
+const NDJSON_TYPES = ['application/x-ndjson', 'application/ndjson', 'application/jsonl', 'application/x-jsonlines'];
+const MAX_PLAIN_DEPTH = 64;
+
+/** The routes whose bodies are lists of events; every other JSON body is an ordinary document. */
+const takesEvents = (request: FastifyRequest): boolean => request.routeOptions.url === '/events';
+
+function parsePlainJson(bytes: Buffer): unknown {
+  if (scanJson(bytes, MAX_PLAIN_DEPTH).depth > MAX_PLAIN_DEPTH) {
+    throw badRequest(`The body is nested deeper than ${MAX_PLAIN_DEPTH} levels.`);
+  }
+  try {
+    return JSON.parse(bytes.toString('utf8')) as unknown;
+  } catch {
+    throw badRequest('The body is not valid JSON.', [
+      { field: '', code: 'malformed', message: 'Send a JSON document.' },
+    ]);
+  }
+}
+
+function refuseOtherCharset(contentType: string): void {
+  const charset = /charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1]?.toLowerCase();
+  if (charset === undefined || charset === 'utf-8' || charset === 'utf8' || charset === 'us-ascii') return;
+  throw new ProblemError(
+    415,
+    'Unsupported Media Type',
+    `The charset "${charset.slice(0, 40)}" is not understood. Send UTF-8.`,
+  );
+}
+
+function parseAs(form: BodyForm) {
+  return async (request: FastifyRequest, bytes: Buffer): Promise<unknown> => {
+    const { 'content-encoding': encoding, 'content-type': type } = request.headers;
+    if (type !== undefined && type.length > 'application/json'.length) refuseOtherCharset(type);
+    const plain = encoding === undefined ? bytes : await decompress(bytes, encoding);
+    return takesEvents(request) ? parseBody(plain, form) : parsePlainJson(plain);
+  };
+}
+
+/** Registers what the gateway reads: JSON and NDJSON, plain or gzip; every other content type is a 415. */
+export function registerBodyParsers(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  const options = { parseAs: 'buffer', bodyLimit: LIMITS.bodyBytes } as const;
+  fastify.addContentTypeParser('application/json', options, parseAs('json'));
+  fastify.addContentTypeParser(NDJSON_TYPES, options, parseAs('ndjson'));
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { BurstCounter } from './burst-counter.js';
+
+const views = (counter: BurstCounter, n: number, user = 'u', at = 1) =>
+  Array.from({ length: n }, () => counter.isTooMany('s', user, at));
+
+describe('BurstCounter', () => {
+  it('[B11] lets ten page views of a user at one instant pass, and none after', () => {
+    expect(views(new BurstCounter(100), 12)).toEqual([...Array(10).fill(false), true, true]);
+  });
+
+  it('[B11] counts every user, instant and source for itself', () => {
+    const counter = new BurstCounter(1_000);
+    views(counter, 10);
+    expect(views(counter, 1, 'v')).toEqual([false]);
+    expect(views(counter, 1, 'u', 2)).toEqual([false]);
+    expect(counter.isTooMany('other', 'u', 1)).toBe(false);
+  });
+
+  it('[B11] takes back what was not stored', () => {
+    const counter = new BurstCounter(1_000);
+    views(counter, 10);
+    counter.forget('s', 'u', 1);
+    expect(views(counter, 2)).toEqual([false, true]);
+  });
+
+  it('[B11] remembers a burst over as many other pairs as it promises', () => {
+    const counter = new BurstCounter(1_000);
+    views(counter, 10);
+    for (let i = 0; i < 499; i++) counter.isTooMany('s', `other-${i}`, 1);
+    expect(views(counter, 1)).toEqual([true]);
+  });
+});

@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { ThrottlerModule } from '@nestjs/throttler';
+import type { GatewayConfig } from '@argus/config';
+import { CONFIG } from '../storage/tokens.js';
+import { IngestController } from './ingest.controller.js';
+import { IngestService } from './ingest.service.js';
+import { Judge } from './judge.js';
+import { PlanHolder } from './plan/plan-holder.js';
+import { Budgets } from './throttle/budgets.js';
+import { EventBudgetStorage } from './throttle/event-budget.storage.js';
+import { EventsThrottlerGuard } from './throttle/events-throttler.guard.js';
+
+@Module({
+  imports: [
+    ThrottlerModule.forRootAsync({
+      inject: [CONFIG],
+      useFactory: ({ throttle }: GatewayConfig) => [{ limit: throttle.limit, ttl: throttle.ttlSeconds * 1_000 }],
+    }),
+  ],
+  controllers: [IngestController],
+  providers: [IngestService, Judge, PlanHolder, Budgets, EventBudgetStorage, EventsThrottlerGuard],
+  exports: [IngestService, PlanHolder],
+})
+export class IngestModule {}

@@ -1,0 +1,24 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { GatewayConfig } from '@argus/config';
+import { Access } from '../sources/access.js';
+import { accessHook } from '../sources/access.hook.js';
+import { isLoopback } from '../sources/address.js';
+import { addSecurityHeaders } from '../sources/security-headers.js';
+import { SettingsStore } from '../sources/settings-store.js';
+import { CONFIG } from '../storage/tokens.js';
+import { registerBodyParsers } from './body/register-body-parsers.js';
+import { Budgets } from './throttle/budgets.js';
+import { earlyRefusalHook } from './throttle/early-refusal.hook.js';
+
+/** Installs what happens before a controller: who calls, whether their budget is spent, and how bodies are read. */
+export async function prepareIngestion(app: NestFastifyApplication): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  const { host } = app.get<GatewayConfig>(CONFIG);
+  const settings = app.get(SettingsStore);
+  fastify.decorateRequest('caller', undefined);
+  fastify.decorateRequest('sender', undefined);
+  await addSecurityHeaders(fastify);
+  fastify.addHook('onRequest', accessHook({ access: app.get(Access), settings, isOpen: !isLoopback(host) }));
+  fastify.addHook('onRequest', earlyRefusalHook(settings, app.get(Budgets)));
+  registerBodyParsers(fastify);
+}

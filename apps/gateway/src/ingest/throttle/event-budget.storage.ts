@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { ThrottlerStorage } from '@nestjs/throttler';
+import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible';
+
+/** How a budget stands. */
+export interface BudgetState {
+  limit: number;
+  remaining: number;
+  /** Seconds until the period ends, rounded up. */
+  resetSeconds: number;
+  isSpent: boolean;
+}
+
+type StorageRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+
+const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000));
+
+/**
+ * Budgets of points, in memory or in whatever store of rate-limiter-flexible is made here: the throttler's own storage
+ * counts one hit at a time and keeps a timer for each. A budget may be overdrawn by the request that finds some of it left.
+ */
+@Injectable()
+export class EventBudgetStorage implements ThrottlerStorage {
+  readonly #limiters = new Map<number, RateLimiterAbstract>();
+
+  /** How the budget stands, taking nothing. `ttlMs`: the period. */
+  async peek(key: string, ttlMs: number, limit: number): Promise<BudgetState> {
+    const state = await this.#limiter(ttlMs).get(key);
+    return stateOf(state?.consumedPoints ?? 0, limit, state?.msBeforeNext ?? ttlMs);
+  }
+
+  /** Takes points, also beyond what is left. */
+  async take(key: string, points: number, ttlMs: number, limit: number): Promise<BudgetState> {
+    const { consumedPoints, msBeforeNext } = await this.#limiter(ttlMs).penalty(key, points);
+    return stateOf(consumedPoints, limit, msBeforeNext);
+  }
+
+  /** One hit, as the throttler's own guard takes it. */
+  async increment(key: string, ttl: number, limit: number): Promise<StorageRecord> {
+    const { consumedPoints, msBeforeNext } = await this.#limiter(ttl).penalty(key, 1);
+    const timeToExpire = seconds(msBeforeNext);
+    const isBlocked = consumedPoints > limit;
+    return { totalHits: consumedPoints, timeToExpire, isBlocked, timeToBlockExpire: isBlocked ? timeToExpire : 0 };
+  }
+
+  /** A limiter has one period; its points are given with each call, since every source may have its own limit. */
+  #limiter(ttlMs: number): RateLimiterAbstract {
+    const known = this.#limiters.get(ttlMs);
+    if (known) return known;
+    const made = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: ttlMs / 1_000 });
+    this.#limiters.set(ttlMs, made);
+    return made;
+  }
+}
+
+function stateOf(consumed: number, limit: number, msBeforeNext: number): BudgetState {
+  const remaining = Math.max(0, limit - consumed);
+  return { limit, remaining, resetSeconds: seconds(msBeforeNext), isSpent: remaining === 0 };
+}

@@ -1,0 +1,49 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import {
+  InjectThrottlerOptions,
+  ThrottlerGuard,
+  type ThrottlerModuleOptions,
+  type ThrottlerRequest,
+} from '@nestjs/throttler';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LedgerService } from '../../ledger/ledger.service.js';
+import { senderOf } from '../sender.js';
+import { isParsedBody } from '../body/parsed-body.type.js';
+import { Budgets, budgetSpent } from './budgets.js';
+import { EventBudgetStorage } from './event-budget.storage.js';
+
+/**
+ * Throttles by events instead of requests, and by source as well as by address. The base class knows one point a hit and
+ * sends `Retry-After-<name>` for throttlers with a name; here the headers are the plain ones that clients look for.
+ */
+@Injectable()
+export class EventsThrottlerGuard extends ThrottlerGuard {
+  @Inject(Budgets) private readonly budgets!: Budgets;
+  @Inject(LedgerService) private readonly ledger!: LedgerService;
+
+  constructor(
+    @InjectThrottlerOptions() options: ThrottlerModuleOptions,
+    storage: EventBudgetStorage,
+    reflector: Reflector,
+  ) {
+    super(options, storage, reflector);
+  }
+
+  protected override async handleRequest({ context }: ThrottlerRequest): Promise<boolean> {
+    const { req, res } = this.getRequestResponse(context) as { req: FastifyRequest; res: FastifyReply };
+    const events = isParsedBody(req.body) ? req.body.items.length : 1;
+    const sender = senderOf(req);
+    const spent = await this.budgets.spent(sender, req.ip);
+    if (spent) {
+      this.ledger.refused(sender.source, 'throttled', events);
+      throw budgetSpent(spent);
+    }
+    const state = await this.budgets.take(sender, req.ip, events);
+    if (state === undefined) return true;
+    res.header('x-ratelimit-limit', state.limit);
+    res.header('x-ratelimit-remaining', state.remaining);
+    res.header('x-ratelimit-reset', state.resetSeconds);
+    return true;
+  }
+}

@@ -1,0 +1,12 @@
+import { Global, Module } from '@nestjs/common';
+import { Access } from './access.js';
+import { KeyStore } from './key-store.js';
+import { SettingsStore } from './settings-store.js';
+
+/** Who may do what, and what is set for each source. */
+@Global()
+@Module({
+  providers: [KeyStore, SettingsStore, Access],
+  exports: [SettingsStore, Access],
+})
+export class SourcesModule {}
