@@ -11,7 +11,7 @@ export class ByteReader {
   ) {}
 
   byte(): number {
-    return this.bytes[this.advance(1)]!;
+    return this.bytes.readUInt8(this.advance(1));
   }
 
   varint(): number {

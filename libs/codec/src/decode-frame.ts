@@ -1,5 +1,6 @@
 import type { AcceptedEvent, AppendFrame } from '@argus/contract';
 import { ByteReader } from './byte.reader.js';
+import { STRING_COLUMNS } from './frame.format.js';
 import { openFrame, type OpenFrame } from './open-frame.js';
 
 /** Everything that encodeFrame was given (lone surrogates as U+FFFD). Throws FrameFormatError. */
@@ -11,17 +12,20 @@ export function decodeFrame(payload: Buffer): AppendFrame {
 
 /** The events of an opened frame, one object each. */
 export function decodeEvents({ columns, events }: OpenFrame): AcceptedEvent[] {
+  if (events === 0) return [];
   const ids = new ByteReader(columns.eventIds);
   const ticks = new ByteReader(columns.timestamps);
-  const [users, sessions, categories, names, urls, data] = columns.strings.map((column) => new ByteReader(column));
+  const next = Object.fromEntries(
+    STRING_COLUMNS.map((name, i) => [name, new ByteReader(columns.strings[i] ?? Buffer.alloc(0))]),
+  ) as Record<(typeof STRING_COLUMNS)[number], ByteReader>;
   return Array.from({ length: events }, () => ({
     eventId: ids.uuid(),
     timestampUs: ticks.ticks(),
-    userId: users!.string(),
-    sessionId: sessions!.string(),
-    category: categories!.string(),
-    name: names!.string(),
-    pageUrl: urls!.string(),
-    data: data!.string(),
+    userId: next.user_id.string(),
+    sessionId: next.session_id.string(),
+    category: next.category.string(),
+    name: next.name.string(),
+    pageUrl: next.page_url.string(),
+    data: next.data.string(),
   }));
 }

@@ -26,6 +26,9 @@ export interface EncodedBlock {
 
 const TYPES = { id: 'UUID', time: "DateTime64(6, 'UTC')", text: 'String', number: 'UInt64' } as const;
 
+/** A frame without events has no columns; none of its rows is ever chosen. */
+const NO_ROWS = Buffer.alloc(0);
+
 /** The columns of an events block, in order. */
 export const EVENT_COLUMNS = [
   'event_id',
@@ -60,7 +63,9 @@ export function encodeEventBlock(frames: PlacedFrame[], selection: RowSelection,
     column('timestamp', TYPES.time, ({ frame, runs }) => fixedRows(frame.columns.timestamps, TICKS_BYTES, runs)),
     column('received_at', TYPES.time, ({ frame, runs }) => [repeated(u64(frame.receivedAtUs), rowsIn(runs))]),
     ...STRING_COLUMNS.map((name, i) =>
-      column(name, TYPES.text, ({ frame, runs }) => stringRows(frame.columns.strings[i]!, frame.events, runs)),
+      column(name, TYPES.text, ({ frame, runs }) =>
+        stringRows(frame.columns.strings[i] ?? NO_ROWS, frame.events, runs),
+      ),
     ),
     column('sequence', TYPES.number, ({ first, runs }) =>
       runs.map(({ from, to }) => sequenceColumn(first + from, to - from)),
@@ -77,7 +82,8 @@ export function countMonths(frames: PlacedFrame[], selection: RowSelection): Map
     const months = monthsOf(frame.columns.timestamps, frame.events);
     for (let row = 0; row < frame.events; row++) {
       if (first + row < selection.first || first + row > selection.last) continue;
-      counts.set(months[row]!, (counts.get(months[row]!) ?? 0) + 1);
+      const month = months[row] ?? 0;
+      counts.set(month, (counts.get(month) ?? 0) + 1);
     }
   }
   return new Map([...counts].sort(([a], [b]) => a - b));
@@ -90,5 +96,5 @@ function chooseRows({ first, frame }: PlacedFrame, { first: from, last, months }
   if (!months) return [{ from: start, to: end }];
   const wanted = new Set(months);
   const monthOfRow = monthsOf(frame.columns.timestamps, frame.events);
-  return runsOf(end, (row) => row >= start && wanted.has(monthOfRow[row]!));
+  return runsOf(end, (row) => row >= start && wanted.has(monthOfRow[row] ?? -1));
 }

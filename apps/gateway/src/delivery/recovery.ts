@@ -11,12 +11,13 @@ export interface Unfinished {
   halves: Manifest[];
 }
 
+const width = ({ first, last }: Manifest): number => last - first;
+
 /**
  * Orders what was left open: the outermost ranges, each with the manifests inside it. A manifest inside one that is
  * still `ready` was prepared for a split that never began, and stands for nothing. Pure.
  */
 export function groupUnfinished(manifests: readonly Manifest[]): Unfinished[] {
-  const width = ({ first, last }: Manifest) => last - first;
   const sorted = [...manifests].sort((a, b) => a.first - b.first || width(b) - width(a));
   const groups: Unfinished[] = [];
   for (const manifest of sorted) {

@@ -104,20 +104,20 @@ export class LedgerService implements OnModuleInit, OnApplicationShutdown {
 
   /** One save at a time; frames that it covers may then leave the queue. */
   #save(): Promise<void> {
-    const save = this.#saving
-      .catch(() => {})
-      .then(async () => {
-        this.#isDirty = false;
-        const checkpoint = this.#ledger.checkpoint();
-        try {
-          await writeCheckpoint(this.#file, checkpoint);
-        } catch (error) {
-          this.#isDirty = true;
-          throw error;
-        }
-        this.queue.hold('ledger', checkpoint.storedThrough + 1);
-      });
-    this.#saving = save;
-    return save;
+    this.#saving = this.#saveAfter(this.#saving);
+    return this.#saving;
+  }
+
+  async #saveAfter(earlier: Promise<void>): Promise<void> {
+    await earlier.catch(() => {});
+    this.#isDirty = false;
+    const checkpoint = this.#ledger.checkpoint();
+    try {
+      await writeCheckpoint(this.#file, checkpoint);
+    } catch (error) {
+      this.#isDirty = true;
+      throw error;
+    }
+    this.queue.hold('ledger', checkpoint.storedThrough + 1);
   }
 }
