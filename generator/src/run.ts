@@ -1,17 +1,16 @@
 import { setMaxListeners } from 'node:events';
-import { Deliverer, pause, type DeliverySignals } from './delivery/deliverer.js';
+import { Deliverer, type DeliverySignals } from './delivery/deliverer.js';
 import { GatewayClient } from './delivery/gateway.client.js';
-import { Schedule } from './delivery/schedule.js';
+import { pause } from './delivery/pause.js';
+import { pump } from './delivery/pump.js';
 import type { GeneratorOptions } from './options.js';
 import { showProgress } from './report/progress.display.js';
 import { RateMeter } from './report/rate.meter.js';
 import type { Report } from './report/report.js';
 import { Tally } from './report/tally.js';
 import { composeTraffic } from './traffic/compose.js';
-import type { Batcher } from './traffic/batcher.js';
+import { inventWorld } from './world/invent.js';
 
-/** Behind by more than this, moments are skipped instead of made up for. */
-const MOST_LAG_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** How long answers that are still due are waited for at the end. */
 const GRACE_MS = 30_000;
@@ -33,7 +32,7 @@ export async function run(options: GeneratorOptions, signals: DeliverySignals): 
 }
 
 async function send(options: GeneratorOptions, client: GatewayClient, signals: DeliverySignals): Promise<Report> {
-  const batcher = composeTraffic(options, Date.now);
+  const batcher = composeTraffic(options, inventWorld(options.seed), Date.now);
   const tally = new Tally();
   const grace = new AbortController();
   const giveUp = AbortSignal.any([signals.giveUp, grace.signal]);
@@ -44,7 +43,8 @@ async function send(options: GeneratorOptions, client: GatewayClient, signals: D
   const display = showProgress(process.stderr, () => {
     const nowMs = performance.now();
     meter.put(nowMs, tally.counts.sent);
-    const { counts, latency } = tally;
+    const { counts, latencies } = tally;
+    const { latency } = latencies;
     const elapsedSeconds = (nowMs - startMs) / 1_000;
     return {
       counts,
@@ -67,36 +67,6 @@ async function send(options: GeneratorOptions, client: GatewayClient, signals: D
   }
 }
 
-/** The loop: whenever a request is due and a lane is free, the next one goes out. */
-async function pump(
-  options: GeneratorOptions,
-  batcher: Batcher,
-  deliverer: Deliverer,
-  startMs: number,
-  stop: AbortSignal,
-): Promise<Schedule> {
-  const { rate, batch } = options;
-  const epochMs = Date.now() - performance.now();
-  const endMs = startMs + (options.durationSeconds ?? Infinity) * 1_000;
-  const schedule = new Schedule(
-    startMs,
-    rate === undefined ? 0 : (1_000 * batch) / rate,
-    rate === undefined ? 0 : MOST_LAG_MS,
-  );
-  while (!stop.aborted && !deliverer.refusal) {
-    if (schedule.dueMs >= endMs || performance.now() >= endMs + MOST_LAG_MS) break;
-    await pause(schedule.dueMs - performance.now(), stop);
-    await deliverer.ready();
-    if (stop.aborted || deliverer.refusal) break;
-    const dueMs = schedule.take(performance.now());
-    if (dueMs >= endMs) break;
-    const next = batcher.next(batch, epochMs + dueMs, rate === undefined ? 0 : 1_000 / rate);
-    if (!next) break;
-    deliverer.send(next, dueMs);
-  }
-  return schedule;
-}
-
 async function waitForGateway(
   client: GatewayClient,
   { url, waitSeconds }: GeneratorOptions,
@@ -116,7 +86,7 @@ async function waitForGateway(
 
 function report(
   options: GeneratorOptions,
-  { counts, latency }: Tally,
+  { counts, latencies }: Tally,
   sentMs: number,
   givenUpMs: number,
   refusal: string | undefined,
@@ -140,7 +110,7 @@ function report(
       failed: counts.failedRequests,
     },
     failures: counts.failures,
-    latency_ms: latency,
+    latency_ms: latencies.latency,
     refused_because: refusal ?? null,
   };
 }

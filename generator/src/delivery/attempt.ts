@@ -13,3 +13,13 @@ export function parseRetryAfter(header: string | undefined, nowMs: number): numb
   const date = Date.parse(header);
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }
+
+/** A proxy in between may answer with a page of its own; its status still counts. */
+export function parseAnswer(text: string): (Attempt & { kind: 'answered' })['answer'] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,8 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Tally } from '../report/tally.js';
 import type { Batch } from '../traffic/batcher.js';
-import type { GatewayClient } from './gateway.client.js';
+import type { Attempt } from './attempt.js';
+import { pause } from './pause.js';
 import { decide, type Decision } from './retry-policy.js';
+
+/** Sends a request once; never throws, but tells what came of the try. */
+export interface BatchSender {
+  post(batch: Batch, signal: AbortSignal): Promise<Attempt>;
+}
 
 export interface DeliverySignals {
   /** No new requests; those under way go on. */
@@ -23,7 +28,7 @@ export class Deliverer {
   refusal: string | undefined;
 
   constructor(
-    private readonly client: Pick<GatewayClient, 'post'>,
+    private readonly client: BatchSender,
     private readonly tally: Tally,
     private readonly lanes: number,
     private readonly signals: DeliverySignals,
@@ -94,9 +99,4 @@ export class Deliverer {
   private change(): Promise<void> {
     return new Promise((resolve) => (this.wake = resolve));
   }
-}
-
-/** Sleeps; ends early, without an error, when the signal fires. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 import type { Batch } from '../traffic/batcher.js';
-import { parseRetryAfter, type Attempt } from './attempt.js';
+import { parseAnswer, parseRetryAfter, type Attempt } from './attempt.js';
+import type { BatchSender } from './deliverer.js';
 
 export interface GatewayClientOptions {
   /** Where the gateway is; a path in it (such as `/api`) is kept. */
@@ -13,7 +14,7 @@ export interface GatewayClientOptions {
 }
 
 /** Sends requests over kept-alive connections; never throws, but tells what came of the try. */
-export class GatewayClient {
+export class GatewayClient implements BatchSender {
   private readonly pool: Pool;
   private readonly path: string;
   private readonly headers: Record<string, string>;
@@ -67,16 +68,6 @@ export class GatewayClient {
     } catch (error) {
       return { kind: 'unreachable', reason: reasonOf(error) };
     }
-  }
-}
-
-/** A proxy in between may answer with a page of its own; its status still counts. */
-function parseAnswer(text: string): (Attempt & { kind: 'answered' })['answer'] {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
   }
 }
 

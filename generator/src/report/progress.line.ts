@@ -1,5 +1,6 @@
 import { count, duration, measure, milliseconds } from './numbers.js';
-import type { Counts, Latency } from './tally.js';
+import type { Latency } from './latency.js';
+import type { Counts } from './tally.js';
 
 export interface Progress {
   counts: Counts;

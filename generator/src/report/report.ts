@@ -1,5 +1,6 @@
 import { count, duration, measure, milliseconds, percent } from './numbers.js';
-import type { Counts, Latency } from './tally.js';
+import type { Latency } from './latency.js';
+import type { Counts } from './tally.js';
 
 /** The end of a run; what `--json` prints. */
 export interface Report {

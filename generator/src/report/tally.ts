@@ -1,7 +1,7 @@
-import { createHistogram } from 'node:perf_hooks';
 import type { Attempt } from '../delivery/attempt.js';
 import type { Batch } from '../traffic/batcher.js';
 import type { Expectation } from '../traffic/source.js';
+import { LatencyCounts } from './latency.js';
 
 /** What was sent, and what the gateway said of it. All counts are events unless the name says otherwise. */
 export interface Counts {
@@ -21,14 +21,6 @@ export interface Counts {
   failures: Record<string, number>;
 }
 
-/** Milliseconds from when a request was due to its last answer, so waits for a slow gateway are in it. */
-export interface Latency {
-  p50: number;
-  p90: number;
-  p99: number;
-  max: number;
-}
-
 export class Tally {
   readonly counts: Counts = {
     sent: 0,
@@ -45,7 +37,8 @@ export class Tally {
     codes: {},
     failures: {},
   };
-  private readonly histogram = createHistogram();
+  /** From when a request was due to its last answer, so waits for a slow gateway are in it. */
+  readonly latencies = new LatencyCounts();
 
   putSent(batch: Batch): void {
     this.counts.sent += batch.events;
@@ -80,18 +73,12 @@ export class Tally {
     if (tries > 1) counts.recovered += duplicates;
     counts.rejected += batch.events - accepted - duplicates;
     for (const error of answer.errors ?? []) increment(counts.codes, error.code);
-    this.histogram.record(Math.max(1, Math.round(latencyMs * 1_000)));
+    this.latencies.put(latencyMs);
   }
 
   putUndelivered(batch: Batch, reason: string): void {
     this.counts.undelivered += batch.events;
     increment(this.counts.failures, reason);
-  }
-
-  get latency(): Latency {
-    const at = (percentile: number) => this.histogram.percentile(percentile) / 1_000;
-    if (this.histogram.count === 0) return { p50: 0, p90: 0, p99: 0, max: 0 };
-    return { p50: at(50), p90: at(90), p99: at(99), max: this.histogram.max / 1_000 };
   }
 }
 

@@ -1,5 +1,5 @@
 import { seededRandom } from '../world/random.js';
-import { buildWorld } from '../world/world.js';
+import { openWorld, type WorldData } from '../world/world.js';
 import { BackfillTraffic } from './backfill.traffic.js';
 import { Batcher } from './batcher.js';
 import type { Dialect } from './dialect.js';
@@ -20,10 +20,10 @@ export interface TrafficOptions {
 }
 
 /** Builds the stream of requests that the options ask for. Of the bots, half burst and half are crawlers by name. */
-export function composeTraffic(options: TrafficOptions, nowMs: () => number): Batcher {
+export function composeTraffic(options: TrafficOptions, data: WorldData, nowMs: () => number): Batcher {
   const { seed, users, dialects, invalid, late, backfill } = options;
   const bots = options.bots / 2;
-  const world = buildWorld(seed, users);
+  const world = openWorld(data, users);
   const random = seededRandom(seed + 1);
   const valid = backfill
     ? new BackfillTraffic(world, random, { ...backfill, events: Math.ceil(backfill.events * (1 - bots)), dialects })

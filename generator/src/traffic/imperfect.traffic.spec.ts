@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { inventWorld } from '../world/invent.js';
 import { composeTraffic, type TrafficOptions } from './compose.js';
 import { DIALECTS } from './dialect.js';
 
@@ -12,10 +13,11 @@ const BASE: TrafficOptions = {
   rate: 1_000,
   backfill: undefined,
 };
+const WORLD = inventWorld(5);
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 
 function totals(options: Partial<TrafficOptions>, requests: number, size: number) {
-  const batcher = composeTraffic({ ...BASE, ...options }, () => NOW);
+  const batcher = composeTraffic({ ...BASE, ...options }, WORLD, () => NOW);
   const sums = { accepted: 0, invalid: 0, bot: 0, all: 0 };
   for (let i = 0; i < requests; i++) {
     const batch = batcher.next(size, NOW + i, 1);
@@ -30,7 +32,7 @@ function totals(options: Partial<TrafficOptions>, requests: number, size: number
 }
 
 function firstRequests(): unknown[] {
-  const batcher = composeTraffic({ ...BASE, invalid: 0.3, bots: 0.2 }, () => NOW);
+  const batcher = composeTraffic({ ...BASE, invalid: 0.3, bots: 0.2 }, WORLD, () => NOW);
   return Array.from({ length: 50 }, (_, i) => batcher.next(20, NOW + i, 1));
 }
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { seededRandom } from '../world/random.js';
-import { buildWorld } from '../world/world.js';
+import { inventWorld } from '../world/invent.js';
+import { openWorld } from '../world/world.js';
 import { BackfillTraffic } from './backfill.traffic.js';
 import { DIALECTS } from './dialect.js';
 import { LiveTraffic } from './live.traffic.js';
 import type { Happened } from './source.js';
 
-const world = buildWorld(1, 50);
+const world = openWorld(inventWorld(1), 50);
 const FROM = Date.parse('2025-05-01T00:00:00Z');
 const TO = Date.parse('2025-05-29T00:00:00Z');
 

@@ -1,12 +1,17 @@
-import { Faker, en } from '@faker-js/faker';
-import { People, type Person } from './people.js';
+import { People, type PeopleData, type Person } from './people.js';
 import { whole, type Random } from './random.js';
-import { buildSite, type Page } from './site.js';
+import type { Page } from './site.js';
 import { Zipf } from './zipf.js';
 
-const PAGES = 150;
+/** How many pages the site has. */
+export const PAGES = 150;
 /** Beyond this, people are drawn evenly within the rank's block, so that a population of millions costs no table. */
 const RANKS = 10_000;
+
+/** What was invented: plain data, most popular pages first. */
+export interface WorldData extends PeopleData {
+  pages: Page[];
+}
 
 /** Everything that stays while events come and go: the site, the people, and how popular and how active they are. */
 export interface World {
@@ -16,13 +21,11 @@ export interface World {
   activity: Zipf;
 }
 
-/** The same seed and number of users make the same world. */
-export function buildWorld(seed: number, users: number): World {
-  const faker = new Faker({ locale: en, seed });
+export function openWorld(data: WorldData, users: number): World {
   return {
-    pages: buildSite(faker, PAGES),
-    people: new People(faker, users),
-    popularity: new Zipf(PAGES, 1.05),
+    pages: data.pages,
+    people: new People(data, users),
+    popularity: new Zipf(data.pages.length, 1.05),
     activity: new Zipf(Math.min(users, RANKS), 0.5),
   };
 }
