@@ -19,6 +19,7 @@ export class OpenBatch implements ClaimBatch {
 
   constructor(
     readonly number: number,
+    readonly begunAtMs: number,
     private readonly host: BatchHost,
   ) {}
 

@@ -56,10 +56,11 @@ export class MemoryIndex implements DedupIndex, BatchHost {
   }
 
   begin(): ClaimBatch {
-    this.turnOver(this.options.now());
+    const nowMs = this.options.now();
+    this.turnOver(nowMs);
     // 0 means that nobody has a claim open; numbers come again after four billion batches.
     this.lastBatch = (this.lastBatch + 1) >>> 0 || 1;
-    return new OpenBatch(this.lastBatch, this);
+    return new OpenBatch(this.lastBatch, nowMs, this);
   }
 
   peek(source: string, eventId: EventId, payloadChecksum: number): ClaimVerdict {
@@ -91,9 +92,9 @@ export class MemoryIndex implements DedupIndex, BatchHost {
       if (owner && owner !== batch) batch.dependsOn(owner, foundOrdinal);
       return verdictOf(found.seen);
     }
+    if (batch.ordinals.length === 0) this.open.set(batch.number, batch);
     const generation = this.newest;
-    batch.claimed(generation, generation.put(this.key, checksum, batch.number, this.options.now()));
-    this.open.set(batch.number, batch);
+    batch.claimed(generation, generation.put(this.key, checksum, batch.number, batch.begunAtMs));
     return 'new';
   }
 
