@@ -4,7 +4,7 @@ import { refusals } from '../exception/refusals.js';
 /** Who asks. `default` may do everything, `reader` only what the gate lets through. */
 export type User = 'default' | 'reader';
 
-const USERS: readonly string[] = ['default', 'reader'];
+const USERS: ReadonlySet<string> = new Set<User>(['default', 'reader']);
 
 function basic(header: string | undefined): { user: string; password: string } | undefined {
   const encoded = /^Basic\s+(.+)$/i.exec(header ?? '')?.[1];
@@ -27,6 +27,6 @@ export function authenticate(headers: IncomingHttpHeaders, url: URLSearchParams)
   if (headers.authorization !== undefined && !byBasic) throw refusals.noSuchUser('token');
   const named = headers['x-clickhouse-user'] ?? byBasic?.user ?? url.get('user') ?? 'default';
   const user = String(named) || 'default';
-  if (!USERS.includes(user)) throw refusals.noSuchUser(user);
+  if (!USERS.has(user)) throw refusals.noSuchUser(user);
   return user as User;
 }

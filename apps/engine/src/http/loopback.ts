@@ -7,6 +7,6 @@ const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 export function isLocalRequest(host: string | undefined, origin: string | undefined): boolean {
   if (host !== undefined && !LOOPBACK.test(host)) return false;
   if (origin === undefined) return true;
-  const match = /^https?:\/\/(.*)$/i.exec(origin);
-  return match !== null && LOOPBACK.test(match[1]!);
+  const authority = /^https?:\/\/(.*)$/i.exec(origin)?.[1];
+  return authority !== undefined && LOOPBACK.test(authority);
 }

@@ -80,10 +80,11 @@ function encodingOf(headers: IncomingHttpHeaders, url: URLSearchParams): string 
   if (!isTrue(url.get('enable_http_compression'))) return undefined;
   const accepted = String(headers['accept-encoding'] ?? '')
     .split(',')
-    .map((part) => part.trim().split(';'))
-    .filter(([, quality]) => quality?.trim() !== 'q=0')
-    .map(([name]) => name!.trim().toLowerCase());
-  return ENCODINGS.find((name) => accepted.includes(name));
+    .map((part) => part.replaceAll(/\s/g, '').toLowerCase())
+    .filter((part) => !/;q=0(?:\.0*)?$/.test(part))
+    .map((part) => part.split(';', 1)[0] ?? '');
+  const names = new Set(accepted);
+  return ENCODINGS.find((name) => names.has(name));
 }
 
 /** Reads URL and headers. Throws 516 for an unknown user and 511 for a role: the embedded engine has none. */

@@ -3,7 +3,7 @@ import type { ChdbConnection } from '../native/chdb.connection.js';
 import { stringLiteral } from '../sql/literal.js';
 import { QUERY_ID_OF_LABEL } from './prelude.js';
 
-const RETRY_MS = 100;
+const RETRY_MS = 50;
 
 /**
  * Cancels running queries, over a connection of its own that is never busy with anything else. Asked for again and
@@ -16,15 +16,15 @@ export class Killer {
 
   /** Cancels the query with the client's id; resolves when `ended` does. */
   async kill(queryId: string, ended: Promise<unknown>): Promise<void> {
-    let isOver = false;
     const over = ended.then(
-      () => (isOver = true),
-      () => (isOver = true),
+      () => true,
+      () => true,
     );
-    for (let wait = RETRY_MS; !isOver; wait *= 2) {
+    let wait = RETRY_MS;
+    do {
       await this.#run(`KILL QUERY WHERE ${QUERY_ID_OF_LABEL} = ${stringLiteral(queryId)} ASYNC`);
-      await Promise.race([over, sleep(wait)]);
-    }
+      wait *= 2;
+    } while (!(await Promise.race([over, sleep(wait, false)])));
   }
 
   #run(sql: string): Promise<unknown> {

@@ -3,7 +3,7 @@ import type { ExternalTable } from '../http/multipart.js';
 import type { QueryRequest } from '../http/query-request.js';
 import type { Lane } from '../sessions/lane.js';
 import { tokens } from '../sql/lexer.js';
-import { refuseSeveral } from '../sql/single-statement.js';
+import { endOf, refuseSeveral } from '../sql/single-statement.js';
 import type { Statement } from '../sql/statement.js';
 import type { Engine } from './engine.js';
 import { createExternalTables } from './external-tables.js';
@@ -21,7 +21,7 @@ type TextStatement =
 /** An INSERT of values that are few enough to be run as they stand, with expressions and parameters in them. */
 export function inlineValues(text: string): TextStatement {
   const all = refuseSeveral(text, [...tokens(text)]);
-  return { kind: 'inline-values', text: text.slice(0, all.at(-1)!.end) };
+  return { kind: 'inline-values', text: text.slice(0, endOf(all)) };
 }
 
 /** Runs a statement that needs no data but its own text, and cancels it when the client goes away. */

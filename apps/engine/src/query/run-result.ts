@@ -10,8 +10,20 @@ import type { SpoolFolder } from '../spool/spool-folder.js';
 import { removeFile } from '../spool/spool-stream.js';
 import { stringLiteral } from '../sql/literal.js';
 
-/** How long the headers of a result wait for its end, so that `X-ClickHouse-Summary` of a short query is true. */
-const SUMMARY_WAIT_MS = 2;
+/**
+ * Formats of which every byte belongs to a row: what came out before an exception is a part of the result, and the
+ * status is 200, as a server's is. The others have a frame, which the engine also writes around no rows at all when
+ * the query fails; so their first bytes wait, and are thrown away for the exception's own status.
+ */
+const ROW_BY_ROW =
+  /EachRow|^(?:CSV|TSV|TSVRaw|TabSeparated|TabSeparatedRaw|RowBinary|Native|Values|LineAsString|RawBLOB)$/i;
+/** How long the first bytes wait for the end of the query, in ms; a query that is over by then has a true summary. */
+const ROWS_WAIT_MS = 2;
+const FRAME_WAIT_MS = 50;
+/** A full pipe has rows in it, and the query waits for us. */
+const PIPE_BYTES = 65_536;
+/** Clients give up the rows that arrive together with an exception, so the exception comes a little later, in ms. */
+const BEFORE_EXCEPTION_MS = 20;
 
 /** A query with rows to show: `text(clause)` is its text with the clause that says where the rows go. */
 export interface ResultQuery {
@@ -56,11 +68,20 @@ async function copy(
   const begin = (outcome: Settled | undefined) =>
     answer.begin(contentTypeOf(query.format), query.format, summaryOfResult(outcome));
   for await (const chunk of rows as AsyncIterable<Uint8Array>) {
-    if (!answer.hasBegun) begin(await Promise.race([done, sleep(SUMMARY_WAIT_MS, undefined)]));
+    if (!answer.hasBegun) {
+      const isRows = ROW_BY_ROW.test(query.format);
+      const wait = isRows ? ROWS_WAIT_MS : FRAME_WAIT_MS;
+      const outcome = chunk.length < PIPE_BYTES ? await within(done, wait) : undefined;
+      if (outcome && 'error' in outcome && !isRows) break;
+      begin(outcome);
+    }
     await answer.write(chunk, signal);
   }
   const outcome = await done;
-  if ('error' in outcome) return answer.fail(toException(outcome.error));
+  if ('error' in outcome) {
+    if (answer.hasBegun) await sleep(BEFORE_EXCEPTION_MS);
+    return answer.fail(toException(outcome.error));
+  }
   if (!answer.hasBegun) begin(outcome);
   answer.end();
 }
@@ -90,6 +111,19 @@ function settle(promise: Promise<NativeResult>): Promise<Settled> {
     (result) => ({ result }),
     (error: unknown) => ({ error }),
   );
+}
+
+/** The promise's value, or undefined when that takes longer. */
+async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function outfile(path: string): string {

@@ -5,7 +5,7 @@ import type { Engine } from './engine.js';
 import { leavesNoTrace, setStatement } from './prelude.js';
 
 /** Settings that cannot be taken back: a session that was sent them is not used any longer. */
-const FINAL = ['readonly', 'allow_ddl', 'dialect'];
+const FINAL = new Set(['readonly', 'allow_ddl', 'dialect']);
 
 /**
  * Runs `work` on the session that the request names, or on a fresh one. What the request set in its URL holds for
@@ -43,7 +43,7 @@ export async function withSession<T>(
 }
 
 async function settingsBefore(connection: ChdbConnection, request: QueryRequest): Promise<Map<string, string>> {
-  const names = [...request.settings.keys()].filter((name) => !FINAL.includes(name));
+  const names = [...request.settings.keys()].filter((name) => !FINAL.has(name));
   if (names.length === 0) return new Map();
   const list = names.map(stringLiteral).join(', ');
   const sql = `SELECT name, value FROM system.settings WHERE name IN (${list})`;

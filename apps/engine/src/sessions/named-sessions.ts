@@ -42,7 +42,7 @@ export class NamedSessions {
   }
 
   close(): void {
-    for (const id of [...this.#sessions.keys()]) this.#drop(id);
+    for (const id of this.#sessions.keys()) this.#drop(id);
   }
 
   #drop(id: string): void {

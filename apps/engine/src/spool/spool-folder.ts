@@ -40,8 +40,7 @@ export class SpoolFolder {
 
   /** A named pipe that nobody uses. */
   takePipe(): string {
-    if (this.#pipes.length === 0) this.#makePipes();
-    return this.#pipes.pop()!;
+    return this.#pipes.pop() ?? this.#makePipes();
   }
 
   /** Gives a pipe back, once the engine has let go of it. */
@@ -54,11 +53,14 @@ export class SpoolFolder {
     rmSync(this.#onDisk, { recursive: true, force: true });
   }
 
-  #makePipes(): void {
-    const made = Array.from({ length: PIPES_AT_A_TIME }, () => path.join(this.#folder, `pipe-${this.#number++}`));
+  /** Makes some, and answers one of them. */
+  #makePipes(): string {
+    const first = path.join(this.#folder, `pipe-${this.#number++}`);
+    const others = Array.from({ length: PIPES_AT_A_TIME }, () => path.join(this.#folder, `pipe-${this.#number++}`));
     // Node cannot make a named pipe; mkfifo is in POSIX, and it is asked once for many.
-    execFileSync('mkfifo', ['-m', '600', ...made]);
-    this.#pipes.push(...made);
+    execFileSync('mkfifo', ['-m', '600', first, ...others]);
+    this.#pipes.push(...others);
+    return first;
   }
 }
 

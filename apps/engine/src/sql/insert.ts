@@ -1,7 +1,7 @@
 import { refusals } from '../exception/refusals.js';
 import { type Token, isWord, tokens } from './lexer.js';
 import { nameOf } from './literal.js';
-import { refuseSeveral } from './single-statement.js';
+import { endOf, refuseSeveral } from './single-statement.js';
 
 /** An INSERT: of rows that come with it, or of a query's result. */
 export type InsertStatement =
@@ -15,7 +15,8 @@ export type InsertStatement =
 
 /** Where the data begins: after blanks and one line end, as in ClickHouse's parser. */
 function dataStartAfter(text: string, at: number): number {
-  return at + /^[ \t\f]*(?:\r?\n)?/.exec(text.slice(at, at + 4096))![0].length;
+  const blanks = /^[ \t\f]*(?:\r?\n)?/.exec(text.slice(at, at + 4096));
+  return at + (blanks?.[0].length ?? 0);
 }
 
 /** `all` are the tokens up to the data. Throws 78 for FROM INFILE: a server cannot see the client's files. */
@@ -25,8 +26,8 @@ export function parseInsert(text: string, all: readonly Token[]): InsertStatemen
   if (find('INFILE')) throw refusals.unknownQuery('Query has infile and was send directly to server');
   const source = find('SELECT', 'WITH', 'WATCH') ?? bracketedSelect(all);
   const format = top.findIndex((token, i) => isWord(token, 'FORMAT') && i === top.length - 2);
-  const formatName = format < 0 ? undefined : nameOf(top[format + 1]!.text);
-  const end = all.at(-1)!.end;
+  const formatName = format < 0 ? undefined : nameOf(top[format + 1]?.text ?? '');
+  const end = endOf(all);
   if (source) return insertOfQuery(text, all, formatName, end);
   const settings = find('SETTINGS');
   const clause = find('VALUES') ?? top[format];
@@ -43,14 +44,14 @@ export function parseInsert(text: string, all: readonly Token[]): InsertStatemen
 
 function endOfTokens(all: readonly Token[]): number {
   const semicolon = all.find((token) => token.text === ';');
-  return semicolon ? semicolon.start : all.at(-1)!.end;
+  return semicolon ? semicolon.start : endOf(all);
 }
 
 function insertOfQuery(text: string, all: readonly Token[], format: string | undefined, end: number): InsertStatement {
   const call = all.findIndex((token, i) => isWord(token, 'INPUT') && all[i + 1]?.text === '(');
   if (call < 0 || format === undefined) {
     const single = refuseSeveral(text, [...tokens(text)]);
-    return { kind: 'insert-select', text: text.slice(0, single.at(-1)!.end) };
+    return { kind: 'insert-select', text: text.slice(0, endOf(single)) };
   }
   let depth = 0;
   const close = all.findIndex((token, i) => {
@@ -60,8 +61,8 @@ function insertOfQuery(text: string, all: readonly Token[], format: string | und
     return token.text === ')' && depth === 0;
   });
   if (close < 0) throw refusals.syntax('Unmatched parentheses: (');
-  const input = { start: all[call]!.start, end: all[close]!.end };
-  const formatStart = all.at(-2)!.start;
+  const input = { start: all[call]?.start ?? 0, end: all[close]?.end ?? end };
+  const formatStart = all.at(-2)?.start ?? end;
   return { kind: 'input', text: text.slice(0, formatStart), input, format, dataStart: dataStartAfter(text, end) };
 }
 

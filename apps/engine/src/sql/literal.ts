@@ -10,9 +10,10 @@ export function identifier(name: string): string {
 
 /** The name that a quoted or bare identifier stands for. */
 export function nameOf(written: string): string {
-  if (!/^["`]/.test(written)) return written;
+  const quote = /^["`]/.exec(written)?.[0];
+  if (!quote) return written;
   return written
     .slice(1, -1)
-    .replaceAll(written[0]! + written[0]!, written[0]!)
+    .replaceAll(quote + quote, quote)
     .replace(/\\(.)/gs, '$1');
 }

@@ -2,7 +2,7 @@ import { refusals } from '../exception/refusals.js';
 import { type InsertStatement, parseInsert } from './insert.js';
 import { type Token, isWord, tokens } from './lexer.js';
 import { nameOf } from './literal.js';
-import { refuseSeveral } from './single-statement.js';
+import { endOf, refuseSeveral } from './single-statement.js';
 
 /** One statement, by the way in which it is run. All positions are byte offsets, all texts latin-1 views of bytes. */
 export type Statement =
@@ -12,9 +12,21 @@ export type Statement =
   | { kind: 'command'; verb: string; text: string; changesSession: boolean }
   | InsertStatement;
 
-const RESULT_VERBS = ['SELECT', 'WITH', 'FROM', 'SHOW', 'DESCRIBE', 'DESC', 'EXISTS', 'EXPLAIN', 'CHECK', 'KILL', '('];
+const RESULT_VERBS = new Set([
+  'SELECT',
+  'WITH',
+  'FROM',
+  'SHOW',
+  'DESCRIBE',
+  'DESC',
+  'EXISTS',
+  'EXPLAIN',
+  'CHECK',
+  'KILL',
+  '(',
+]);
 /** Statements whose effect stays with the session; the session is not given to another request after them. */
-const SESSION_VERBS = ['SET', 'USE', 'BEGIN', 'COMMIT', 'ROLLBACK', 'START', 'EXECUTE'];
+const SESSION_VERBS = new Set(['SET', 'USE', 'BEGIN', 'COMMIT', 'ROLLBACK', 'START', 'EXECUTE']);
 
 /**
  * Finds out how the statement is to be run. Throws code 62 for an empty text and for more than one statement (the
@@ -27,11 +39,9 @@ export function parseStatement(text: string): Statement {
   if (isWord(first, 'INSERT')) return parseInsert(text, found);
   const all = refuseSeveral(text, found);
   const verb = first.text.toUpperCase();
-  const end = all.at(-1)!.end;
-  if (RESULT_VERBS.includes(verb) && !hasTopLevel(all, 'INSERT', verb))
-    return parseResult(text.slice(0, end), all, verb);
-  const changesSession =
-    SESSION_VERBS.includes(verb) || all.slice(0, 4).some((token) => isWord(token, 'TEMPORARY', 'TEMP'));
+  const end = endOf(all);
+  if (RESULT_VERBS.has(verb) && !hasTopLevel(all, 'INSERT', verb)) return parseResult(text.slice(0, end), all, verb);
+  const changesSession = SESSION_VERBS.has(verb) || all.slice(0, 4).some((token) => isWord(token, 'TEMPORARY', 'TEMP'));
   return { kind: 'command', verb, text: text.slice(0, end), changesSession };
 }
 
@@ -72,7 +82,7 @@ function parseResult(text: string, all: readonly Token[], verb: string): Stateme
     const isClause = isWord(token, 'FORMAT') && (next?.kind === 'word' || next?.kind === 'quoted');
     if (isClause && (!after || isWord(after, 'SETTINGS')) && all[i - 1]?.text !== '.') {
       format = next;
-      cut = token!.start;
+      cut = token?.start ?? cut;
     }
   }
   return {

@@ -1,0 +1,117 @@
+import { type ClickHouseClient } from '@clickhouse/client';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EngineUnderTest } from '../kit/engine.js';
+
+/** A script against a ClickHouse server, by ClickHouse's own client; nothing in it knows that the server is embedded. */
+let engine: EngineUnderTest;
+let client: ClickHouseClient;
+
+beforeAll(async () => {
+  engine = await EngineUnderTest.start();
+  client = engine.client();
+});
+
+afterAll(async () => {
+  await client?.close();
+  await engine?.remove();
+});
+
+async function rowsOf<T>(query: string): Promise<T[]> {
+  const result = await client.query({ query, format: 'JSONEachRow' });
+  return result.json<T>();
+}
+
+describe('[D4] sessions', () => {
+  it('[D4] keeps temporary tables and settings of a session, and shows them to nobody else', async () => {
+    const session = engine.client({ session_id: 'mine' });
+    await session.command({ query: 'CREATE TEMPORARY TABLE tmp (id Int32)' });
+    await session.insert({ table: 'tmp', values: [{ id: 42 }], format: 'JSONEachRow' });
+    await session.exec({ query: 'INSERT INTO tmp VALUES (43)' });
+    await session.command({ query: 'SET max_threads = 1' });
+    const result = await session.query({
+      query: "SELECT id, getSetting('max_threads') AS t FROM tmp ORDER BY id",
+      format: 'JSONEachRow',
+    });
+    expect(await result.json()).toEqual([
+      { id: 42, t: 1 },
+      { id: 43, t: 1 },
+    ]);
+    await expect(client.query({ query: 'SELECT * FROM tmp' })).rejects.toMatchObject({ code: '60' });
+    await session.close();
+  });
+
+  it('[D4] refuses a session that is busy or unknown', async () => {
+    const busy = engine.sql('SELECT sleep(0.5)', { session_id: 'busy' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await expect(engine.sql('SELECT 1', { session_id: 'busy' })).rejects.toThrow('SESSION_IS_LOCKED');
+    await busy;
+    expect(await engine.sql('SELECT 1', { session_id: 'busy', session_check: '1' })).toBe('1\n');
+    await expect(engine.sql('SELECT 1', { session_id: 'x', session_check: '1' })).rejects.toThrow('SESSION_NOT_FOUND');
+  });
+
+  it('[D4] uses data of a request as a table', async () => {
+    const form = new FormData();
+    form.append('ext', new Blob(['1\tfoo\n2\tbar\n']), 'ext.tsv');
+    const url = new URL(engine.url);
+    url.searchParams.set('query', 'SELECT sum(id), groupArray(name) FROM ext');
+    url.searchParams.set('ext_structure', 'id UInt32, name String');
+    const response = await fetch(url, { method: 'POST', body: form });
+    expect(await response.text()).toBe("3\t['foo','bar']\n");
+  });
+});
+
+async function untilGone(marker: string): Promise<void> {
+  for (;;) {
+    const query = `SELECT count() AS n FROM system.processes WHERE query LIKE '%${marker}%' AND query NOT LIKE '%system.processes%'`;
+    const [row] = await rowsOf<{ n: number }>(query);
+    if (row?.n === 0) return;
+  }
+}
+
+describe('[D4] cancelling', () => {
+  it('[D4] cancels the query of a client that goes away', async () => {
+    const controller = new AbortController();
+    const query = "SELECT 'marker-a', sum(sleepEachRow(0.1)) FROM numbers(200) SETTINGS max_block_size = 1";
+    const asked = client.query({ query, abort_signal: controller.signal });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    controller.abort();
+    await expect(asked).rejects.toThrow('The user aborted a request');
+    await untilGone('marker-a');
+  });
+
+  it('[D4] stops an endless result whose reader left', async () => {
+    const result = await client.query({ query: "SELECT 'marker-b', * FROM system.numbers", format: 'JSONEachRow' });
+    const stream = result.stream();
+    await new Promise((resolve) => stream.once('data', resolve));
+    stream.destroy();
+    await untilGone('marker-b');
+  });
+
+  it('[D4] kills by the id that the client gave', async () => {
+    const running = client.query({
+      query: 'SELECT sum(sleepEachRow(0.1)) FROM numbers(200) SETTINGS max_block_size = 1',
+      query_id: 'victim',
+    });
+    const outcome = expect(running).rejects.toMatchObject({ code: '394', type: 'QUERY_WAS_CANCELLED' });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await client.command({ query: "KILL QUERY WHERE query_id = 'victim' SYNC" });
+    await outcome;
+  });
+
+  it('[D4] keeps the other queries of one client', async () => {
+    const controller = new AbortController();
+    const asked = [0, 1, 2, 3, 4].map((i) =>
+      client
+        .query({
+          query: `SELECT sleep(0.3), ${i} AS i`,
+          format: 'JSONEachRow',
+          ...(i === 3 ? { abort_signal: controller.signal } : {}),
+        })
+        .then((result) => result.json<{ i: number }>())
+        .then(([row]) => row?.i)
+        .catch(() => 'aborted'),
+    );
+    setTimeout(() => controller.abort(), 50);
+    expect(await Promise.all(asked)).toEqual([0, 1, 2, 'aborted', 4]);
+  });
+});
