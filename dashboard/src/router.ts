@@ -20,7 +20,7 @@ const routes: RouteRecordRaw[] = [
     path: '/dashboard/sessions/:id',
     name: 'session',
     component: () => import('./sessions/SessionPage.vue'),
-    meta: { title: 'Session' },
+    meta: { title: 'Session', section: 'sessions' },
   },
   {
     path: '/dashboard/errors',

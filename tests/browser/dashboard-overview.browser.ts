@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Product, sendAll, untilStored, waitFor } from '../kit/index.js';
+import { Visitor } from './dashboard-visitor.js';
+
+const view = (user: string, session: string, page: string) => ({
+  event_id: randomUUID(),
+  user_id: user,
+  session_id: session,
+  event_type: 'page_view',
+  page_url: page,
+  payload: { page_url: page },
+});
+
+/** Six pages, so that the sixth is not among the top five; views 6, 5, 4, 3, 2, 1. */
+const PAGES = ['/', '/lamps', '/chairs', '/tables', '/cart', '/about'].map((path) => `https://shop.example${path}`);
+const VIEWS = PAGES.flatMap((page, index) => Array.from({ length: PAGES.length - index }, () => page));
+
+describe('the first page of the dashboard', () => {
+  let product: Product;
+  let ada: Visitor;
+  let stored = 0;
+
+  const send = async (events: unknown[], source?: string) => {
+    await sendAll(product, events, source);
+    stored += events.length;
+    await untilStored(product, stored);
+  };
+  const refresh = () => ada.see('refresh-now').click();
+  const textOf = (testId: string) => ada.see(testId).textContent();
+
+  beforeAll(async () => {
+    product = await Product.start();
+    await send(
+      VIEWS.map((page, index) => view(`user-${index % 4}`, `session-${index % 6}`, page)),
+      'shop',
+    );
+    await send([view('user-0', 'session-blog', 'https://blog.example/post')], 'blog');
+    ada = await Visitor.open(product);
+  });
+  afterAll(async () => {
+    await ada?.leave();
+    await product?.stop();
+  });
+
+  it('[E1] [C1] shows the active users as a plain number', async () => {
+    await ada.goTo('/');
+    await waitFor(() => textOf('active-users'), '4');
+  });
+
+  it('[E1] [C3] shows the five top pages with their views, most first', async () => {
+    const expected = PAGES.slice(0, 5).map((page, index) => [page, String(PAGES.length - index)]);
+    await waitFor(() => ada.rows(ada.see('top-pages')), expected);
+  });
+
+  it('[E1] [C2] looks up the active sessions of a user and keeps the user in the address', async () => {
+    // Views of user-0 lie at the indices 0, 4, 8, 12, 16, 20: their sessions are 0, 4, 2, 0, 4, 2, and one of the blog.
+    await ada.see('session-user').fill('user-0');
+    await waitFor(() => textOf('active-sessions'), '4');
+    await ada.page.waitForURL(/[?&]user=user-0(&|$)/);
+    await ada.page.reload();
+    await waitFor(() => textOf('active-sessions'), '4');
+    expect(await ada.see('session-user').inputValue()).toBe('user-0');
+  });
+
+  it('[E1] [C2] suggests the users with most active sessions', async () => {
+    await ada.see('session-user').fill('nobody');
+    await waitFor(() => textOf('active-sessions'), '0');
+    await ada.page.getByRole('button', { name: /^user-0/ }).click();
+    await waitFor(() => textOf('active-sessions'), '4');
+  });
+
+  it('[E1] narrows everything to one source', async () => {
+    await ada.see('source-filter').selectOption('blog');
+    await waitFor(() => textOf('active-users'), '1');
+    await waitFor(() => ada.rows(ada.see('top-pages')), [['https://blog.example/post', '1']]);
+    await waitFor(() => textOf('active-sessions'), '1');
+    await waitFor(() => textOf('timeseries-total'), '1');
+    await ada.see('source-filter').selectOption('');
+    await waitFor(() => textOf('active-users'), '4');
+  });
+
+  it('[E1] shows events over time, by type, and the period before', async () => {
+    await waitFor(() => textOf('timeseries-total'), '22');
+    await waitFor(() => ada.see('event-types').locator('li').allInnerTexts(), ['page_view\n22']);
+    await ada.page.getByLabel('Compare with the period before').check();
+    await ada.page.getByText('nothing in the period before').waitFor();
+    await ada.page.getByLabel('Range').selectOption('7d');
+    await waitFor(() => textOf('timeseries-total'), '22');
+    await ada.page.waitForURL(/range=7d/);
+  });
+
+  it('[E1] fetches again when told to', async () => {
+    await send([view('user-new', 'session-new', PAGES[5] ?? '')], 'shop');
+    expect(await textOf('active-users')).toBe('4');
+    await refresh();
+    await waitFor(() => textOf('active-users'), '5');
+  });
+
+  it('[E1] counts thirty seconds down, then fetches by itself', async () => {
+    await ada.page.clock.install();
+    await ada.page.reload();
+    await waitFor(() => textOf('active-users'), '5');
+    await send([view('user-later', 'session-later', PAGES[5] ?? '')], 'shop');
+    await ada.page.clock.fastForward(20_000);
+    const left = Number(await textOf('countdown'));
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(10);
+    expect(await textOf('active-users')).toBe('5');
+    await ada.page.clock.fastForward(11_000);
+    await waitFor(() => textOf('active-users'), '6');
+  });
+
+  it('[E1] stands still while paused', async () => {
+    await ada.see('pause').click();
+    await send([view('user-last', 'session-last', PAGES[5] ?? '')], 'shop');
+    const left = await textOf('countdown');
+    await ada.page.clock.fastForward(120_000);
+    expect(await textOf('countdown')).toBe(left);
+    expect(await textOf('active-users')).toBe('6');
+    await ada.see('pause').click();
+    await ada.page.clock.fastForward(31_000);
+    await waitFor(() => textOf('active-users'), '7');
+  });
+
+  it('[E1] says how far its numbers can be trusted', async () => {
+    await waitFor(() => textOf('queued'), '0');
+    await waitFor(() => textOf('clickhouse'), 'up');
+    await waitFor(async () => (await textOf('newest-stored'))?.trim().endsWith('ago'), true);
+    expect((await textOf('rejected-24h'))?.trim()).toBe('0');
+  });
+
+  it('[E1] has had nothing to complain about', () => {
+    expect(ada.complaints).toEqual([]);
+  });
+});
