@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestFactory } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
@@ -32,7 +33,7 @@ function createAdapter(config: GatewayConfig): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: LIMITS.bodyBytes,
     trustProxy: config.trustProxy ?? false,
-    rewriteUrl: (request) => withoutApi(request.url ?? '/'),
+    rewriteUrl: (request: IncomingMessage) => withoutApi(request.url ?? '/'),
     genReqId: () => nextId(),
     // Slow senders: 5 s for the headers, 15 s for the whole request, and no more than so many of them at once.
     requestTimeout: 15_000,

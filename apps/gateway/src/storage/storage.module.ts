@@ -26,14 +26,14 @@ import { CLICKHOUSE, CLOCK, CONFIG, DEDUP, LOGGER, QUEUE, REGISTRY } from './tok
       useFactory: (config: GatewayConfig) => FolderLock.acquire(path.join(config.dataDir, 'gateway')),
     },
     { provide: QUEUE, inject: [CONFIG, LOGGER, REGISTRY, FolderLock], useFactory: openGatewayQueue },
-    { provide: DEDUP, inject: [CONFIG, QUEUE, LOGGER], useFactory: openDedup },
+    { provide: DEDUP, inject: [CONFIG, QUEUE, LOGGER, REGISTRY, FolderLock], useFactory: openDedup },
     {
       provide: CLICKHOUSE,
       inject: [CONFIG],
       useFactory: ({ clickhouse }: GatewayConfig) => createClickHouse({ ...clickhouse, maxConnections: 32 }),
     },
   ],
-  exports: [Lifecycle, ClickHouseLink, CLOCK, REGISTRY, QUEUE, DEDUP, CLICKHOUSE],
+  exports: [Lifecycle, ClickHouseLink, FolderLock, FolderLock, CLOCK, REGISTRY, QUEUE, DEDUP, CLICKHOUSE],
 })
 export class StorageModule implements OnApplicationShutdown {
   constructor(

@@ -29,7 +29,7 @@ export async function serveWeb(fastify: FastifyInstance): Promise<void> {
       decorateReply: index === 0,
       setHeaders: (reply, file) => {
         const isHashed = file.includes(`${path.sep}assets${path.sep}`);
-        reply.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+        reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
     for (const url of fallback) {
