@@ -1,9 +1,10 @@
 import type { QueueReader } from '@argus/queue';
 import type { Logger } from '@argus/telemetry';
-import type { PreparedPart } from '@argus/worker';
+import type { PartTable, PreparedPart } from '@argus/worker';
 import { type Batch, manifestOf, rowsOf } from './batch.js';
 import type { BatchMaker } from './batch.maker.js';
 import type { DeliveryMetrics } from './delivery.metrics.js';
+import type { Mender } from './mend/mender.js';
 import type { PartSender } from './part.sender.js';
 
 /** An event that ClickHouse refused and that went to the errors instead. */
@@ -16,9 +17,6 @@ interface Refusal {
   reason: string;
 }
 
-/** What delivery tells of a batch whose rows may have reached some views and not others. */
-export type Mend = (batch: Batch) => Promise<void>;
-
 /**
  * Brings one batch into ClickHouse, whatever it takes: sends its parts in order, halves what is refused for its data
  * until the poisonous row is alone, and puts that row among the errors. Each half has a manifest of its own before it is
@@ -29,7 +27,7 @@ export class BatchDeliverer {
     private readonly queue: QueueReader,
     private readonly maker: BatchMaker,
     private readonly sender: PartSender,
-    private readonly options: { metrics: DeliveryMetrics; logger: Logger; mend: Mend; now: () => number },
+    private readonly options: { metrics: DeliveryMetrics; logger: Logger; mender: Mender; now: () => number },
   ) {}
 
   /** Resolves when every row of the batch is stored or diverted; rejects only when delivery stops. */
@@ -57,14 +55,14 @@ export class BatchDeliverer {
   async #sendParts(batch: Batch, parts: PreparedPart[], signal: AbortSignal): Promise<Refusal | undefined> {
     const { first, last } = batch.cut;
     const context = { name: batch.name, first, last, inDoubtSinceMs: batch.inDoubtSinceMs };
-    let mustMend = false;
+    const inDoubt = new Set<PartTable>();
     for (const part of parts) {
       const outcome = await this.sender.send(part, context, signal);
       if (outcome.kind === 'refused') return { reason: outcome.reason };
       if (outcome.kind === 'partly') await this.#sendRest(batch, part, outcome.storedMonths, signal);
-      mustMend ||= part.table === 'events' && (outcome.kind === 'partly' || outcome.wasInDoubt);
+      if (outcome.kind === 'partly' || outcome.wasInDoubt) inDoubt.add(part.table);
     }
-    if (mustMend) await this.options.mend(batch);
+    if (inDoubt.size > 0) await this.options.mender.mend(batch.cut, [...inDoubt], signal);
     return undefined;
   }
 

@@ -1,7 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ConsumptionModule } from '../consumption/consumption.module.js';
 import { ConsumptionService } from '../consumption/consumption.service.js';
-import { LedgerModule } from '../ledger/ledger.module.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { CLICKHOUSE, CONFIG, LOGGER, QUEUE, REGISTRY } from '../storage/tokens.js';
 import { DeliveryService } from './delivery.service.js';
@@ -9,7 +7,6 @@ import { DELIVERY } from './tokens.js';
 import { type DeliveryParts, wireDelivery } from './wire-delivery.js';
 
 @Module({
-  imports: [LedgerModule, ConsumptionModule],
   providers: [
     DeliveryService,
     {

@@ -6,6 +6,7 @@ import { BatchDeliverer } from './batch.deliverer.js';
 import { BatchMaker } from './batch.maker.js';
 import { DeliveryMetrics } from './delivery.metrics.js';
 import { type DeliveryGate, Dispatcher } from './dispatcher.js';
+import { Mender } from './mend/mender.js';
 import { PartSender } from './part.sender.js';
 import { Recovery } from './recovery.js';
 import type { Settled } from './settled.js';
@@ -51,7 +52,8 @@ export function wireDelivery({ config, queue, client, gate, ledger, logger, regi
   const { epoch } = queue;
   const isEmbedded = config.clickhouse.embedded;
   const sender = new PartSender({ client, pool, metrics, logger, isEmbedded, epoch, timeoutMs, now, faults });
-  const deliverer = new BatchDeliverer(queue, maker, sender, { metrics, logger, mend: async () => {}, now });
+  const mender = new Mender(client, logger, isEmbedded);
+  const deliverer = new BatchDeliverer(queue, maker, sender, { metrics, logger, mender, now });
   const settle = async (settled: Settled) => {
     await ledger.settled(settled);
     await queue.acknowledge(settled.cut);
