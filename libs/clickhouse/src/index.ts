@@ -8,9 +8,19 @@ export { type EventFilter, eventCounts } from './queries/event-counts.js';
 export { type ErrorPosition, type StoredErrorRow, errorById, findErrors } from './queries/find-errors.js';
 export { type EventPosition, eventById, findEvents } from './queries/find-events.js';
 export type { Sources, TimeRange } from './queries/fragments.js';
+export { splitByMinute } from './queries/minute-split.js';
 export { hourlyStatistics } from './queries/hourly-statistics.js';
 export { knownSources, newestStored, refusedSince } from './queries/pipeline-facts.js';
 export { type AskOptions, type Question, ask } from './queries/question.js';
 export { sessionSummary } from './queries/session.js';
 export { type StoredEventRow, isoOf, toEventRow } from './queries/stored-event.js';
 export { topPages } from './queries/top-pages.js';
+export { activesOfKind } from './queries/timeseries/actives-of-kind.js';
+export {
+  type ActivesPerBucketRow,
+  type BucketParts,
+  type CellPart,
+  activesPerBucket,
+} from './queries/timeseries/actives-per-bucket.js';
+export { activesPerHour, activesPerMinute } from './queries/timeseries/actives-per-cell.js';
+export { type BucketRule, eventsPerBucket } from './queries/timeseries/events-per-bucket.js';

@@ -5,11 +5,20 @@ import { StoredErrorsController } from './errors.controller.js';
 import { EventsController } from './events.controller.js';
 import { Reader } from './reader.service.js';
 import { SessionsController } from './sessions.controller.js';
+import { TimeseriesController } from './timeseries/timeseries.controller.js';
+import { Timeseries } from './timeseries/timeseries.service.js';
 import { Windows } from './windows.service.js';
 
 /** Everything that is read: windows, statistics, look-ups, ad-hoc SQL. */
 @Module({
-  controllers: [ActiveController, CountsController, EventsController, SessionsController, StoredErrorsController],
-  providers: [Reader, Windows],
+  controllers: [
+    ActiveController,
+    CountsController,
+    EventsController,
+    SessionsController,
+    StoredErrorsController,
+    TimeseriesController,
+  ],
+  providers: [Reader, Windows, Timeseries],
 })
 export class QueryModule {}

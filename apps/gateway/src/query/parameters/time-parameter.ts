@@ -4,7 +4,7 @@ const DAY_US = 86_400_000_000;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const MILLISECONDS = /^\d{1,16}$/;
 /** A `+` that was not escaped arrives as a space. */
-const LOST_PLUS = / (\d\d:?\d\d)$/;
+const LOST_PLUS = /(:\d\d(?:[.,]\d{1,6})?) (\d\d:?\d\d)$/;
 const MICROSECONDS = /[.,]\d{4,6}/;
 
 /**
@@ -22,7 +22,7 @@ export function parseTimeParameter(text: string, end: 'start' | 'end'): number |
     const us = Number(text) * 1000;
     return Number.isSafeInteger(us) ? us + (isEnd ? 999 : 0) : undefined;
   }
-  const us = parseTimestamp(text.replace(LOST_PLUS, '+$1'));
+  const us = parseTimestamp(text.replace(LOST_PLUS, '$1+$2'));
   if (Number.isNaN(us)) return undefined;
   return us + (isEnd && !MICROSECONDS.test(text) ? 999 : 0);
 }

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type ActivesPerBucketRow,
+  type BucketRule,
+  type EventFilter,
+  type Sources,
+  type TimeRange,
+  activesOfKind,
+  activesPerBucket,
+  activesPerHour,
+  activesPerMinute,
+  eventsPerBucket,
+} from '@argus/clickhouse';
+import { Reader } from '../reader.service.js';
+import { type ActivesPlan, planActives } from './actives.plan.js';
+import type { Interval } from './time-buckets.js';
+import type { TimeseriesAnswer } from './timeseries.answer.js';
+
+const EXACT_US = 31 * 86_400 * 1e6;
+
+/** What a series is asked for: buckets are cut already. */
+export interface SeriesRequest {
+  range: TimeRange;
+  interval: Interval;
+  timezone: string;
+  buckets: { starts: number[]; end: number };
+  filter: EventFilter;
+}
+
+/** Events, distinct users and distinct sessions per bucket of time. */
+@Injectable()
+export class Timeseries {
+  constructor(private readonly reader: Reader) {}
+
+  async series(request: SeriesRequest): Promise<TimeseriesAnswer> {
+    const { range, interval, timezone, buckets, filter } = request;
+    const rule: BucketRule = interval === 'minute' ? 'minutes' : buckets.starts;
+    const isFiltered = filter.name !== undefined || filter.category !== undefined;
+    const approximate = isFiltered && range.toUs - range.fromUs > EXACT_US;
+    const [events, actives] = await Promise.all([
+      this.reader.ask(eventsPerBucket(range, rule, filter)),
+      isFiltered
+        ? this.#ofKind(range, rule, request, approximate)
+        : this.#ofAll(planActives(buckets, range, interval), interval, filter.sources),
+    ]);
+    const eventsAt = new Map(events.map(({ bucket, events: count }) => [bucket, count]));
+    const activesAt = new Map(actives.map((row) => [row.bucket, row]));
+    const points = buckets.starts.map((start, bucket) => ({
+      time: new Date(start * 1000).toISOString(),
+      events: eventsAt.get(start) ?? 0,
+      users: activesAt.get(bucket)?.users ?? 0,
+      sessions: activesAt.get(bucket)?.sessions ?? 0,
+    }));
+    return { interval, timezone, points, ...(approximate ? { approximate } : {}) };
+  }
+
+  async #ofKind(
+    range: TimeRange,
+    rule: BucketRule,
+    { buckets, filter }: SeriesRequest,
+    approximate: boolean,
+  ): Promise<ActivesPerBucketRow[]> {
+    const indexOf = new Map(buckets.starts.map((start, bucket) => [start, bucket]));
+    const rows = await this.reader.ask(activesOfKind(range, rule, filter, approximate));
+    return rows.map((row) => ({ ...row, bucket: indexOf.get(row.bucket) ?? -1 }));
+  }
+
+  async #ofAll({ slots, shift, parts }: ActivesPlan, interval: Interval, sources: Sources) {
+    const hasParts = parts.quarters.length + parts.minutes.length + parts.edges.length > 0;
+    const [fromSlots, fromParts] = await Promise.all([
+      slots.length > 0 ? this.#slots(slots, shift, interval, sources) : [],
+      hasParts ? this.reader.ask(activesPerBucket(parts, sources)) : [],
+    ]);
+    return [...fromSlots, ...fromParts];
+  }
+
+  async #slots(
+    slots: ActivesPlan['slots'],
+    shift: number,
+    interval: Interval,
+    sources: Sources,
+  ): Promise<ActivesPerBucketRow[]> {
+    const cells = { first: slots[0]?.cell ?? 0, last: slots.at(-1)?.cell ?? 0, sources };
+    const question = interval === 'minute' ? activesPerMinute(cells) : activesPerHour({ ...cells, shift });
+    const rows = await this.reader.ask(question);
+    const counts = new Map(rows.map((row) => [`${row.kind} ${row.cell}`, row.counts]));
+    return slots.map(({ bucket, cell, slot }) => ({
+      bucket,
+      users: counts.get(`users ${cell}`)?.[slot] ?? 0,
+      sessions: counts.get(`sessions ${cell}`)?.[slot] ?? 0,
+    }));
+  }
+}
