@@ -7,7 +7,7 @@ export interface UserSessions {
   active_sessions: number;
 }
 
-export interface PageViews {
+interface PageViews {
   page_url: string;
   views: number;
 }
@@ -28,7 +28,7 @@ export interface Timeseries {
   approximate?: boolean;
 }
 
-export interface PipelineHealth {
+interface PipelineHealth {
   queued_events: number;
   /** How long the oldest queued event waits; null when none does. */
   oldest_queued_ms: number | null;

@@ -6,7 +6,7 @@ import type { ChartColors } from './chart-colors.js';
 const DAY_S = 86_400;
 
 /** Labels of the time axis in the viewer's locale and zone: the day where a new one begins, else the time. */
-export function axisLabels(splits: readonly number[], stepSeconds: number): string[] {
+function axisLabels(splits: readonly number[], stepSeconds: number): string[] {
   const day = new Intl.DateTimeFormat(viewerLocales(), { day: 'numeric', month: 'short' });
   const time = new Intl.DateTimeFormat(viewerLocales(), { hour: 'numeric', minute: '2-digit' });
   let lastDay = '';

@@ -1,3 +1,4 @@
+import { createSharedComposable, useTimeoutFn } from '@vueuse/core';
 import { computed, shallowRef, watch } from 'vue';
 import { fetchMetrics } from '../api/pipeline.api.js';
 import { useLiveQuery } from '../composables/useLiveQuery.js';
@@ -8,13 +9,17 @@ interface Reading {
   samples: MetricSample[];
 }
 
-/** The gateway's metrics, and what grew between the last two readings. */
-export function useMetrics() {
+/** Rates need two readings: the second comes soon, and after that with every refresh. */
+const SECOND_READING_MS = 2_000;
+
+/** The gateway's metrics, and what grew between the last two readings; one reading for all panels. */
+export const useMetrics = createSharedComposable(() => {
   const query = useLiveQuery({
     key: () => ['metrics'],
     fetch: async (signal): Promise<Reading> => ({ at: Date.now(), samples: parseMetrics(await fetchMetrics(signal)) }),
   });
   const before = shallowRef<Reading>();
+  useTimeoutFn(() => query.refetch(), SECOND_READING_MS);
   watch(query.answer, (_next, last) => (before.value = last));
 
   function rate(name: string): number | undefined {
@@ -24,4 +29,4 @@ export function useMetrics() {
     return rateOf({ value: old, at: then.at }, { value, at: now.at });
   }
   return { ...query, samples: computed(() => query.answer.value?.samples ?? []), rate };
-}
+});
