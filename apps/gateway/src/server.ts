@@ -67,11 +67,14 @@ export async function createServer(config: GatewayConfig, logger: Logger): Promi
   await prepareIngestion(app);
   await serveDocs(app);
   await serveWeb(fastify);
+  // Nest sets handlers of its own in init(), and Fastify takes one of each: ours are set in their place.
+  adapter.setErrorHandler = () =>
+    fastify.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
+  adapter.setNotFoundHandler = () =>
+    fastify.setNotFoundHandler((request, reply) => {
+      sendProblem(noSuchRoute(request.method, request.url, allowedMethods), request, reply, logger);
+    });
   await app.init();
-  fastify.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
-  fastify.setNotFoundHandler((request, reply) => {
-    sendProblem(noSuchRoute(request.method, request.url, allowedMethods), request, reply, logger);
-  });
   return app;
 }
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ThrottlerModule } from '@nestjs/throttler';
 import type { GatewayConfig } from '@argus/config';
+import { LedgerModule } from '../ledger/ledger.module.js';
 import { CONFIG } from '../storage/tokens.js';
 import { IngestController } from './ingest.controller.js';
 import { IngestService } from './ingest.service.js';
@@ -12,6 +13,7 @@ import { EventsThrottlerGuard } from './throttle/events-throttler.guard.js';
 
 @Module({
   imports: [
+    LedgerModule,
     ThrottlerModule.forRootAsync({
       inject: [CONFIG],
       useFactory: ({ throttle }: GatewayConfig) => [{ limit: throttle.limit, ttl: throttle.ttlSeconds * 1_000 }],
