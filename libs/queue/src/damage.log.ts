@@ -10,7 +10,7 @@ export class DamageLog {
   constructor(private readonly tell: (damage: QueueDamage) => void) {}
 
   readonly report = (damage: QueueDamage): void => {
-    const key = `${damage.file}:${damage.offset}`;
+    const key = `${damage.file}:${damage.offset}:${damage.lost?.last ?? damage.kind}`;
     if (this.known.has(key) || this.all.length >= MOST) return;
     this.known.add(key);
     this.all.push(damage);
