@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { deathsAfter, restartDelay } from './backoff.js';
+import { forPerson } from './log-line.js';
 
 /** What a child says of itself over the IPC channel. */
 type ChildMessage = { type: 'ready'; port: number } | { type: 'failed'; reason: string };
@@ -12,6 +14,8 @@ export interface ChildOptions {
   cwd: string;
   env: NodeJS.ProcessEnv;
   say: (line: string) => void;
+  /** Whether a person reads the output: then log lines are shown as text, not as JSON. */
+  isForPeople: boolean;
 }
 
 /** The first start of a child did not succeed; the message is the child's own reason. */
@@ -57,7 +61,9 @@ export class Child {
     const startedAt = Date.now();
     let isReady = false;
     let reason: string | undefined;
-    const child = spawn(process.execPath, [script], { cwd, env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const output = this.options.isForPeople ? 'pipe' : 'inherit';
+    const child = spawn(process.execPath, [script], { cwd, env, stdio: ['ignore', output, 'inherit', 'ipc'] });
+    if (child.stdout) createInterface(child.stdout).on('line', (line) => say(forPerson(line)));
     this.#process = child;
     child.on('message', (message: ChildMessage) => {
       if (message.type === 'failed') reason = message.reason;

@@ -43,6 +43,7 @@ export async function supervise({ config, root, elapsed, say }: SuperviseOptions
       cwd: root,
       env: { UV_THREADPOOL_SIZE: String(threads), ...config.environment, DATA_DIR: gateway.dataDir },
       say,
+      isForPeople: process.stdout.isTTY,
     });
   const engineChild = config.engine ? child('engine', 16) : undefined;
   const gatewayChild = child('gateway', 8);

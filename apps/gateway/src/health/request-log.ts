@@ -1,9 +1,16 @@
 import { Counter, Histogram, type Logger, type Registry } from '@argus/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** Answers of ingestion come by the thousand a second: their lines are written from `debug` on. */
-const isFlood = (request: FastifyRequest, reply: FastifyReply): boolean =>
-  request.method === 'POST' && reply.statusCode < 300 && /^\/(events|analytics)/.test(request.url);
+/**
+ * What comes by the thousand a second (ingestion), or every second for as long as the process lives (probes), is
+ * written from `debug` on; the metrics count it all the same.
+ */
+function levelOf(request: FastifyRequest, reply: FastifyReply): 'debug' | 'info' | 'error' {
+  const isProbe = request.url.startsWith('/health') || request.url.startsWith('/metrics');
+  const isFlood = request.method === 'POST' && reply.statusCode < 300 && /^\/(events|analytics)/.test(request.url);
+  if (isProbe || isFlood) return 'debug';
+  return reply.statusCode >= 500 ? 'error' : 'info';
+}
 
 /** One line and one observation for each request; the id in the line is the answer's `X-Request-Id`. */
 export function logRequests(fastify: FastifyInstance, logger: Logger, registry: Registry): void {
@@ -28,7 +35,7 @@ export function logRequests(fastify: FastifyInstance, logger: Logger, registry: 
     const route = request.routeOptions.url ?? 'none';
     requests.inc({ method: request.method, route, status: reply.statusCode });
     seconds.observe({ method: request.method, route }, reply.elapsedTime / 1000);
-    const level = reply.statusCode >= 500 ? 'error' : isFlood(request, reply) ? 'debug' : 'info';
+    const level = levelOf(request, reply);
     if (logger.isLevelEnabled(level)) {
       logger[level]({
         request_id: request.id,
