@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { GatewayConfig } from '@argus/config';
 import type { AppendFrame } from '@argus/contract';
@@ -12,13 +13,13 @@ import { PlanHolder } from './plan/plan-holder.js';
 import { StepTimer } from './step-timer.js';
 import { forgetViews } from './steps/refuse-bot.step.js';
 
-/** Keys of the burst counter: about 30 MB at most. */
+/** Keys of the burst counter: 6 MB. */
 const BURST_KEYS = 200_000;
 
 /** Holds the pipeline of this gateway together with what its steps remember. */
 @Injectable()
 export class Judge {
-  readonly #bursts = new BurstCounter(BURST_KEYS);
+  readonly #bursts = new BurstCounter(BURST_KEYS, randomInt(2 ** 31));
   readonly #nextId: () => string;
   readonly #pipeline: (request: IngestRequest) => Judgement;
 

@@ -6,11 +6,11 @@ const views = (counter: BurstCounter, n: number, user = 'u', at = 1) =>
 
 describe('BurstCounter', () => {
   it('[B11] lets ten page views of a user at one instant pass, and none after', () => {
-    expect(views(new BurstCounter(100), 12)).toEqual([...Array(10).fill(false), true, true]);
+    expect(views(new BurstCounter(100, 7), 12)).toEqual([...Array(10).fill(false), true, true]);
   });
 
   it('[B11] counts every user, instant and source for itself', () => {
-    const counter = new BurstCounter(1_000);
+    const counter = new BurstCounter(1_000, 7);
     views(counter, 10);
     expect(views(counter, 1, 'v')).toEqual([false]);
     expect(views(counter, 1, 'u', 2)).toEqual([false]);
@@ -18,16 +18,30 @@ describe('BurstCounter', () => {
   });
 
   it('[B11] takes back what was not stored', () => {
-    const counter = new BurstCounter(1_000);
+    const counter = new BurstCounter(1_000, 7);
     views(counter, 10);
     counter.forget('s', 'u', 1);
     expect(views(counter, 2)).toEqual([false, true]);
   });
 
   it('[B11] remembers a burst over as many other pairs as it promises', () => {
-    const counter = new BurstCounter(1_000);
+    const counter = new BurstCounter(1_000, 7);
     views(counter, 10);
     for (let i = 0; i < 499; i++) counter.isTooMany('s', `other-${i}`, 1);
     expect(views(counter, 1)).toEqual([true]);
+  });
+
+  it('[B11] forgets what is older than two generations, and nothing younger', () => {
+    const counter = new BurstCounter(1_000, 7);
+    views(counter, 10);
+    for (let i = 0; i < 1_000; i++) counter.isTooMany('s', `other-${i}`, 1);
+    expect(views(counter, 1)).toEqual([false]);
+  });
+
+  it('[B11] mistakes no user for another: 300,000 page views of as many users and instants', () => {
+    const counter = new BurstCounter(1_000_000, 12_345);
+    const tooMany = Array.from({ length: 300_000 }, (_, i) => counter.isTooMany('s', `user-${i % 977}`, 1.7e15 + i));
+    expect(tooMany.filter(Boolean)).toEqual([]);
+    expect(counter.isTooMany('s', 'user-0', 1.7e15)).toBe(false);
   });
 });

@@ -10,7 +10,8 @@ const bot = (field: string, message: string): Verdict => ({
   errors: [{ field, code: 'bot', message }],
 });
 
-const userOf = (event: AcceptedEvent): string => (event.userId === '' ? `s ${event.sessionId}` : `u ${event.userId}`);
+/** NUL keeps sessions apart from users: no id holds it, and most events need no text made for them. */
+const userOf = ({ userId, sessionId }: AcceptedEvent): string => (userId === '' ? `\0${sessionId}` : userId);
 
 /**
  * Refuses what no human did: crawlers that name themselves, and page views of one user at one instant beyond the tenth.
