@@ -3,6 +3,8 @@ import { ActiveController } from './active.controller.js';
 import { CountsController } from './counts.controller.js';
 import { StoredErrorsController } from './errors.controller.js';
 import { EventsController } from './events.controller.js';
+import { OverviewController } from './overview/overview.controller.js';
+import { Overview } from './overview/overview.service.js';
 import { Reader } from './reader.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { TimeseriesController } from './timeseries/timeseries.controller.js';
@@ -18,7 +20,8 @@ import { Windows } from './windows.service.js';
     SessionsController,
     StoredErrorsController,
     TimeseriesController,
+    OverviewController,
   ],
-  providers: [Reader, Windows, Timeseries],
+  providers: [Reader, Windows, Timeseries, Overview],
 })
 export class QueryModule {}

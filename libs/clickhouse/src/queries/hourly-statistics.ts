@@ -13,9 +13,9 @@ export const hourlyStatistics = (ask: { hourSecond: number; sources: Sources }):
   sql: `
     SELECT
       uniqExactIf(user_id, user_id != '') AS unique_users,
-      sum(clicks) AS clicks,
-      sum(impressions) AS impressions
-    FROM activity_hourly
-    WHERE hour = ${second('hour')} AND (clicks > 0 OR impressions > 0) ${ofSources(ask.sources)}`,
+      sum(a.clicks) AS clicks,
+      sum(a.impressions) AS impressions
+    FROM activity_hourly AS a
+    WHERE hour = ${second('hour')} AND (a.clicks > 0 OR a.impressions > 0) ${ofSources(ask.sources)}`,
   params: { hour: ask.hourSecond, sources: ask.sources },
 });
