@@ -17,7 +17,7 @@ async function packages() {
   for (const group of ['apps', 'libs']) {
     for (const name of await readdir(path.join(root, group))) found.push(path.join(group, name));
   }
-  found.push('generator');
+  found.push('generator', 'bench');
   return found.filter((folder) => existsSync(path.join(root, folder, 'src')));
 }
 
@@ -71,14 +71,17 @@ async function compilePackage(folder) {
   return stale.length;
 }
 
-async function fingerprint(folder, extra = []) {
-  const hash = createHash('sha256');
-  const inside = existsSync(path.join(root, folder))
-    ? (await readdir(path.join(root, folder), { recursive: true }))
-        .filter((f) => !/^(dist|node_modules)([/\\]|$)/.test(f))
-        .map((f) => path.join(folder, f))
+async function inside(folder) {
+  const entries = existsSync(path.join(root, folder))
+    ? await readdir(path.join(root, folder), { recursive: true })
     : [];
-  for (const file of [...inside, ...extra].sort()) {
+  return entries.filter((f) => !/^(dist|node_modules)([/\\]|$)/.test(f)).map((f) => path.join(folder, f));
+}
+
+async function fingerprint(folders, extra = []) {
+  const hash = createHash('sha256');
+  const files = (await Promise.all(folders.map(inside))).flat();
+  for (const file of [...files, ...extra].sort()) {
     const info = await stat(path.join(root, file));
     if (info.isFile()) hash.update(file).update(await readFile(path.join(root, file)));
   }
@@ -98,37 +101,47 @@ function run(command, args, options) {
   });
 }
 
-/** Runs a bundler only when a file of its folder changed since the bundle was made. */
-async function bundle(folder, script, outputs) {
-  if (!existsSync(path.join(root, folder, script))) return 0;
+/** What browsers load: who makes it, what it is made of, and a file by which one sees that it was made. */
+const BUNDLES = [
+  {
+    folder: 'dashboard',
+    reads: ['dashboard', 'libs/contract/src'],
+    command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
+    makes: 'dist/index.html',
+  },
+  {
+    folder: 'libs/client',
+    reads: ['libs/client'],
+    command: ['libs/client/bundle.mjs'],
+    makes: 'dist/browser/argus.js',
+  },
+  {
+    folder: 'generator',
+    reads: ['generator', 'libs/client/src'],
+    command: ['generator/bundle.mjs'],
+    makes: 'dist/ui/generator/index.html',
+  },
+];
+
+/** Runs a bundler only when a file that it reads changed since the bundle was made. */
+async function bundle({ folder, reads, command: [program, ...args], makes }) {
   const stamp = path.join(root, 'node_modules', '.cache', 'argus', `${folder.replaceAll('/', '-')}.sha256`);
-  const now = await fingerprint(folder, ['package-lock.json']);
+  const now = await fingerprint(reads, ['package-lock.json']);
   const before = await readFile(stamp, 'utf8').catch(() => '');
-  if (before === now && outputs.every((file) => existsSync(path.join(root, folder, file)))) return 0;
-  const [command, ...args] = bundlers[script];
-  await run(process.execPath, [path.join(root, command), ...args], { cwd: path.join(root, folder) });
+  if (before === now && existsSync(path.join(root, folder, makes))) return 0;
+  await run(process.execPath, [path.join(root, program), ...args], { cwd: path.join(root, folder) });
   await mkdir(path.dirname(stamp), { recursive: true });
   await writeFile(stamp, now);
   return 1;
 }
-
-/** How a bundle is made, by the file whose presence asks for it. */
-const bundlers = {
-  'vite.config.ts': ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
-  'bundle.mjs': [],
-};
 
 /** Builds all that is out of date; answers how many files and bundles were made. */
 export async function build(report = () => {}) {
   let files = 0;
   for (const folder of await packages()) files += await compilePackage(folder);
   if (files > 0) report(`compiled ${files} files`);
-  let bundles = await bundle('dashboard', 'vite.config.ts', ['dist/index.html']);
-  for (const folder of ['libs/client', 'generator']) {
-    if (!existsSync(path.join(root, folder, 'bundle.mjs'))) continue;
-    bundlers['bundle.mjs'] = [path.join(folder, 'bundle.mjs')];
-    bundles += await bundle(folder, 'bundle.mjs', ['dist']);
-  }
+  let bundles = 0;
+  for (const one of BUNDLES) bundles += await bundle(one);
   if (bundles > 0) report(`made ${bundles} browser bundle${bundles > 1 ? 's' : ''}`);
   return files + bundles;
 }

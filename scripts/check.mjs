@@ -9,6 +9,7 @@ const CHECKS = [
   ['lint', 'oxlint/bin/oxlint', ['--deny-warnings']],
   ['types', 'typescript/bin/tsc', ['-p', 'tsconfig.json']],
   ['types of the client', 'typescript/bin/tsc', ['-p', 'libs/client/tsconfig.json', '--noEmit']],
+  ['types of the generator pages', 'typescript/bin/tsc', ['-p', 'generator/ui/tsconfig.json', '--noEmit']],
   ['types of the dashboard', 'vue-tsc/bin/vue-tsc.js', ['--noEmit', '-p', 'dashboard/tsconfig.json']],
   [
     'import directions',

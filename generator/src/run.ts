@@ -8,7 +8,7 @@ import { showProgress } from './report/progress.display.js';
 import { RateMeter } from './report/rate.meter.js';
 import type { Report } from './report/report.js';
 import { Tally } from './report/tally.js';
-import { composeTraffic } from './traffic/compose.js';
+import { composeTraffic, type TrafficOptions } from './traffic/compose.js';
 import { inventWorld } from './world/invent.js';
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -32,7 +32,7 @@ export async function run(options: GeneratorOptions, signals: DeliverySignals): 
 }
 
 async function send(options: GeneratorOptions, client: GatewayClient, signals: DeliverySignals): Promise<Report> {
-  const batcher = composeTraffic(options, inventWorld(options.seed), Date.now);
+  const batcher = composeTraffic(trafficOf(options), inventWorld(options.seed), Date.now);
   const tally = new Tally();
   const grace = new AbortController();
   const giveUp = AbortSignal.any([signals.giveUp, grace.signal]);
@@ -40,6 +40,7 @@ async function send(options: GeneratorOptions, client: GatewayClient, signals: D
   const deliverer = new Deliverer(client, tally, options.connections, { stop: signals.stop, giveUp });
   const meter = new RateMeter();
   const startMs = performance.now();
+  meter.put(startMs, 0);
   const display = showProgress(process.stderr, () => {
     const nowMs = performance.now();
     meter.put(nowMs, tally.counts.sent);
@@ -65,6 +66,11 @@ async function send(options: GeneratorOptions, client: GatewayClient, signals: D
   } finally {
     display.close();
   }
+}
+
+/** Of the bots, half tear through the site and half are crawlers by name. */
+function trafficOf(options: GeneratorOptions): TrafficOptions {
+  return { ...options, bursts: options.bots / 2, crawlers: options.bots / 2 };
 }
 
 async function waitForGateway(

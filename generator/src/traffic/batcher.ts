@@ -25,7 +25,8 @@ export class Batcher {
     const userAgent = this.crawlers > 0 && chance(this.random, this.crawlers) ? pick(this.random, CRAWLERS) : undefined;
     const events: unknown[] = [];
     while (events.length < size) {
-      const outgoing = this.source.next(timeMs + events.length * stepMs);
+      // What a crawler sends counts for no burst, so a burst must not be split between it and a person.
+      const outgoing = this.source.next(timeMs + events.length * stepMs, userAgent !== undefined);
       if (!outgoing) break;
       events.push(outgoing.event);
       expected[userAgent && outgoing.expected === 'accepted' ? 'bot' : outgoing.expected]++;

@@ -12,22 +12,29 @@ export interface TrafficOptions {
   users: number;
   dialects: readonly Dialect[];
   invalid: number;
-  bots: number;
+  /** Shares of events in page-view bursts, and in requests of crawlers that name themselves. */
+  bursts: number;
+  crawlers: number;
   late: number;
   /** Events per second; only live traffic needs it. */
   rate: number | undefined;
   backfill: { events: number; fromMs: number; toMs: number } | undefined;
 }
 
-/** Builds the stream of requests that the options ask for. Of the bots, half burst and half are crawlers by name. */
+/** Builds the stream of requests that the options ask for. */
 export function composeTraffic(options: TrafficOptions, data: WorldData, nowMs: () => number): Batcher {
-  const { seed, users, dialects, invalid, late, backfill } = options;
-  const bots = options.bots / 2;
+  const { seed, users, dialects, invalid, bursts, crawlers, late, backfill } = options;
   const world = openWorld(data, users);
   const random = seededRandom(seed + 1);
   const valid = backfill
-    ? new BackfillTraffic(world, random, { ...backfill, events: Math.ceil(backfill.events * (1 - bots)), dialects })
+    ? new BackfillTraffic(world, random, { ...backfill, events: Math.ceil(backfill.events * (1 - bursts)), dialects })
     : new LiveTraffic(world, random, { dialects, late, stepMs: 1_000 / (options.rate ?? 1_000) });
-  const imperfections = { invalid, bots, kinds: invalidKinds(nowMs), pages: world.pages, total: backfill?.events };
-  return new Batcher(new ImperfectTraffic(valid, random, imperfections), random, bots);
+  const imperfections = {
+    invalid,
+    bots: bursts,
+    kinds: invalidKinds(nowMs),
+    pages: world.pages,
+    total: backfill?.events,
+  };
+  return new Batcher(new ImperfectTraffic(valid, random, imperfections), random, crawlers);
 }

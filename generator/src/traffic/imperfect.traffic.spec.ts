@@ -8,7 +8,8 @@ const BASE: TrafficOptions = {
   users: 100,
   dialects: DIALECTS,
   invalid: 0,
-  bots: 0,
+  bursts: 0,
+  crawlers: 0,
   late: 0,
   rate: 1_000,
   backfill: undefined,
@@ -32,7 +33,7 @@ function totals(options: Partial<TrafficOptions>, requests: number, size: number
 }
 
 function firstRequests(): unknown[] {
-  const batcher = composeTraffic({ ...BASE, invalid: 0.3, bots: 0.2 }, WORLD, () => NOW);
+  const batcher = composeTraffic({ ...BASE, invalid: 0.3, bursts: 0.1, crawlers: 0.1 }, WORLD, () => NOW);
   return Array.from({ length: 50 }, (_, i) => batcher.next(20, NOW + i, 1));
 }
 
@@ -51,7 +52,7 @@ describe('imperfections', () => {
   });
 
   it('[B11] every event of a burst beyond the tenth, and every one of a crawler, is expected to be dropped', () => {
-    const { bot, accepted, all } = totals({ bots: 0.4 }, 40_000, 1);
+    const { bot, accepted, all } = totals({ bursts: 0.2, crawlers: 0.2 }, 40_000, 1);
     expect(bot + accepted).toBe(all);
     // Crawlers make half of the 40 %, and of a burst of 15 events on average a third is dropped.
     expect(Math.abs(bot / all - (0.2 + 0.8 * 0.2 * (5 / 15)))).toBeLessThan(0.02);
@@ -59,7 +60,7 @@ describe('imperfections', () => {
 
   it('[E2] a back-fill has its exact size also with bots and invalid events in it', () => {
     const backfill = { events: 5_000, fromMs: NOW - 86_400_000, toMs: NOW };
-    expect(totals({ backfill, bots: 0.3, invalid: 0.1 }, 100, 1_000).all).toBe(5_000);
+    expect(totals({ backfill, bursts: 0.2, crawlers: 0.1, invalid: 0.1 }, 100, 1_000).all).toBe(5_000);
   });
 
   it('[E2] the same seed makes the same requests', () => {

@@ -37,20 +37,25 @@ export class ImperfectTraffic implements EventSource {
     this.spoils = bots < 1 ? Math.min(1, invalid / (1 - bots)) : 0;
   }
 
-  next(timeMs: number): Outgoing | undefined {
+  next(timeMs: number, isPlain: boolean): Outgoing | undefined {
     if (this.made === this.options.total) return undefined;
-    const outgoing = this.burst.pop() ?? this.begin(timeMs);
+    const outgoing = (isPlain ? undefined : this.misbehave(timeMs)) ?? this.behave(timeMs, isPlain);
     if (outgoing) this.made++;
     return outgoing;
   }
 
-  private begin(timeMs: number): Outgoing | undefined {
-    if (chance(this.random, this.startsBurst)) return this.beginBurst(this.lastMs || timeMs);
+  private misbehave(timeMs: number): Outgoing | undefined {
+    const begun = this.burst.pop();
+    if (begun) return begun;
+    return chance(this.random, this.startsBurst) ? this.beginBurst(this.lastMs || timeMs) : undefined;
+  }
+
+  private behave(timeMs: number, isPlain: boolean): Outgoing | undefined {
     const happened = this.valid.next(timeMs);
     // Where a total was promised, bots make up what chance left missing.
     if (!happened) return this.options.total === undefined ? undefined : this.beginBurst(this.lastMs);
     this.lastMs = happened.atMs;
-    if (!chance(this.random, this.spoils)) return { event: happened.event, expected: 'accepted' };
+    if (isPlain || !chance(this.random, this.spoils)) return { event: happened.event, expected: 'accepted' };
     return { event: pick(this.random, this.options.kinds).spoil(happened.event), expected: 'invalid' };
   }
 

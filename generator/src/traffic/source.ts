@@ -9,9 +9,12 @@ export interface Outgoing {
   expected: Expectation;
 }
 
-/** A stream of events; `undefined` ends it. `timeMs` (since the epoch) is when the next event is due. */
+/**
+ * A stream of events; `undefined` ends it. `timeMs` (since the epoch) is when the next event is due; `isPlain` asks for a
+ * well-formed one of a visitor.
+ */
 export interface EventSource {
-  next(timeMs: number): Outgoing | undefined;
+  next(timeMs: number, isPlain: boolean): Outgoing | undefined;
 }
 
 /** A well-formed event and the moment (milliseconds since the epoch) at which it happened. */

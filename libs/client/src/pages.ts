@@ -1,6 +1,6 @@
-/** The address that is shown, without the part after `#`; undefined outside a browser. */
+/** The address that is shown, without the part after `#`; undefined where nothing is shown (Node, workers). */
 export function currentUrl(): string | undefined {
-  return typeof location === 'undefined' ? undefined : location.href.replace(/#.*/, '').slice(0, 2_048);
+  return typeof document === 'undefined' ? undefined : location.href.replace(/#.*/, '').slice(0, 2_048);
 }
 
 /** Calls `onPage` now and whenever the address changes without a load; answers how to stop that. */
