@@ -1,11 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { Access } from './access.js';
 import { KeyStore } from './key-store.js';
+import { SessionController } from './session.controller.js';
 import { SettingsStore } from './settings-store.js';
 
 /** Who may do what, and what is set for each source. */
 @Global()
 @Module({
+  controllers: [SessionController],
   providers: [KeyStore, SettingsStore, Access],
   exports: [SettingsStore, Access],
 })
