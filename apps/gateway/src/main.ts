@@ -1,12 +1,16 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ConfigError, type GatewayConfig, loadGatewayConfig } from '@argus/config';
-import { type Logger, createLogger } from '@argus/telemetry';
-import { Lifecycle } from './health/lifecycle.js';
-import { createServer } from './server.js';
+import { type Stopping, stopOnRequest } from './stopping.js';
 
-/** How long new requests are refused before the listening socket closes, so that clients see a 503 and not a reset. */
-const FAREWELL_MS = 100;
+// Told to stop while the rest is still being loaded, there is nothing to wait for; and Ctrl-C must not end us before
+// the supervisor says so. So this stands before everything that takes time.
+const stopping: Stopping = stopOnRequest();
+
+const { ConfigError, loadGatewayConfig } = await import('@argus/config');
+const { createLogger } = await import('@argus/telemetry');
+const { createServer } = await import('./server.js');
+type GatewayConfig = ReturnType<typeof loadGatewayConfig>;
+type Logger = ReturnType<typeof createLogger>;
 
 async function start(config: GatewayConfig, logger: Logger): Promise<NestFastifyApplication> {
   const app = await createServer(config, logger);
@@ -18,30 +22,6 @@ async function start(config: GatewayConfig, logger: Logger): Promise<NestFastify
   return app;
 }
 
-function stopOnRequest(app: NestFastifyApplication, logger: Logger): void {
-  let stopping = false;
-  const stop = async (why: string) => {
-    if (stopping) return;
-    stopping = true;
-    logger.info({ why }, 'the gateway stops');
-    app.get(Lifecycle).stop();
-    await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
-    await app.close();
-    logger.info('the gateway has stopped');
-    process.exit(0);
-  };
-  const stopOrFail = (why: string) => {
-    stop(why).catch((error: unknown) => {
-      logger.fatal({ err: error }, 'the gateway could not stop cleanly');
-      process.exit(1);
-    });
-  };
-  process.on('SIGTERM', () => stopOrFail('SIGTERM'));
-  // Under a supervisor Ctrl-C reaches the whole process group; it is the supervisor that stops us, in order.
-  process.on('SIGINT', () => process.connected || stopOrFail('SIGINT'));
-  process.on('disconnect', () => stopOrFail('the supervisor is gone'));
-}
-
 function fail(error: unknown, logger?: Logger): never {
   const reason = error instanceof Error ? error.message : String(error);
   const isOurs = error instanceof ConfigError || (error instanceof Error && error.name === 'FolderLockedError');
@@ -51,15 +31,13 @@ function fail(error: unknown, logger?: Logger): never {
   process.exit(1);
 }
 
+let logger: Logger | undefined;
 try {
   const config = loadGatewayConfig();
-  const logger = createLogger('gateway', config.logLevel);
-  process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a rejection that nobody handled'));
-  try {
-    stopOnRequest(await start(config, logger), logger);
-  } catch (error) {
-    fail(error, logger);
-  }
+  const log = createLogger('gateway', config.logLevel);
+  logger = log;
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a rejection that nobody handled'));
+  stopping.of(await start(config, log), log);
 } catch (error) {
-  fail(error);
+  fail(error, logger);
 }

@@ -18,8 +18,10 @@ export interface SuperviseOptions {
   say: (line: string) => void;
 }
 
-/** What runs, with the one way to end it. */
+/** What runs, with the one way to end it, which works while it is still starting. */
 export interface Installation {
+  /** Resolves when events are taken and numbers can be read; rejects with ChildFailedError when a child cannot start. */
+  ready: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,11 +32,8 @@ const reachable = (host: string): string => {
   return host.includes(':') ? `[${host}]` : host;
 };
 
-/**
- * Starts the embedded ClickHouse (unless a server is configured) and the gateway side by side, waits until events are
- * taken and numbers can be read, and says where everything is. Throws ChildFailedError when one of them cannot start.
- */
-export async function supervise({ config, root, elapsed, say }: SuperviseOptions): Promise<Installation> {
+/** Starts the embedded ClickHouse (unless a server is configured) and the gateway side by side. */
+export function supervise({ config, root, elapsed, say }: SuperviseOptions): Installation {
   const { gateway } = config;
   const child = (name: string, threads: number) =>
     new Child({
@@ -47,36 +46,32 @@ export async function supervise({ config, root, elapsed, say }: SuperviseOptions
     });
   const engineChild = config.engine ? child('engine', 16) : undefined;
   const gatewayChild = child('gateway', 8);
-  const installation: Installation = {
+  const stopped = new AbortController();
+
+  async function start(): Promise<void> {
+    const [, port] = await Promise.all([engineChild?.start(), gatewayChild.start()]);
+    const address = `http://${reachable(gateway.host)}:${port}`;
+    await untilReady(address, say, stopped.signal);
+    if (stopped.signal.aborted) return;
+    const { url, embedded: isEmbedded } = gateway.clickhouse;
+    const clickhouse = url.replace(/\/$/, '');
+    say(banner({ gateway: address, clickhouse, isEmbedded, dataDir: gateway.dataDir, seconds: elapsed() }));
+    process.send?.({ type: 'ready', port });
+  }
+
+  return {
+    ready: start(),
     async stop() {
+      stopped.abort();
       await gatewayChild.stop(GATEWAY_PATIENCE_MS);
       await engineChild?.stop(ENGINE_PATIENCE_MS);
     },
   };
-  try {
-    const [, port] = await Promise.all([engineChild?.start(), gatewayChild.start()]);
-    const address = `http://${reachable(gateway.host)}:${port}`;
-    await untilReady(address, say);
-    say(
-      banner({
-        gateway: address,
-        clickhouse: gateway.clickhouse.url.replace(/\/$/, ''),
-        isEmbedded: gateway.clickhouse.embedded,
-        dataDir: gateway.dataDir,
-        seconds: elapsed(),
-      }),
-    );
-    process.send?.({ type: 'ready', port });
-  } catch (error) {
-    await installation.stop();
-    throw error;
-  }
-  return installation;
 }
 
-async function untilReady(address: string, say: (line: string) => void): Promise<void> {
+async function untilReady(address: string, say: (line: string) => void, stopped: AbortSignal): Promise<void> {
   const toldAt = Date.now() + 5_000;
-  for (let told = false; ; await sleep(READY_POLL_MS)) {
+  for (let told = false; !stopped.aborted; await sleep(READY_POLL_MS)) {
     const answer = await fetch(`${address}/health/ready`).catch(() => undefined);
     if (answer?.ok) return;
     if (told || Date.now() < toldAt) continue;
