@@ -51,7 +51,7 @@ export function invalidKinds(nowMs: () => number): InvalidKind[] {
       code: 'required',
       spoil: (e) => ({ ...typed('view', { title: 'Home' })(e), page_url: undefined }),
     },
-    { name: 'click without an element', code: 'required', spoil: typed('click', { text: 'Buy' }) },
+    { name: 'element is a number', code: 'wrong_type', spoil: typed('click', { element_id: 17, text: 'Buy' }) },
     { name: 'latitude out of range', code: 'out_of_range', spoil: typed('location', { latitude: 190, longitude: 8 }) },
     { name: 'longitude is text', code: 'wrong_type', spoil: typed('location', { latitude: 48.1, longitude: '11.6' }) },
     { name: 'not an object', code: 'wrong_type', spoil: () => 'page_view' },
