@@ -58,7 +58,7 @@ export function readOptions(args: string[]): BenchOptions {
     .addOption(
       new Option('--soak <seconds>', 'length of the load for memory (default 60; quick 10)').argParser(positive),
     )
-    .option('--profile <folder>', 'leave CPU profiles of the product there; slows it down')
+    .option('--profile <folder>', 'leave CPU profiles of the main threads there; slows them down')
     .option('--out <folder>', 'where the JSON goes', 'bench-results');
   const given = command.parse(args, { from: 'user' }).opts<Given>();
   const { quick } = given;

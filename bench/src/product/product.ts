@@ -2,10 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { freePort } from './free-port.js';
 import { type ProcessUsage, childOf, usageOf } from './process-usage.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
+const PROFILER = pathToFileURL(path.resolve(import.meta.dirname, '../profile/profile.preload.js')).href;
 const START_PATIENCE_MS = 90_000;
 
 export interface ProductOptions {
@@ -46,7 +48,7 @@ export class Product {
         HOME: process.env['HOME'],
         NODE_ENV: 'production',
         THROTTLE_LIMIT: '1000000000',
-        ...(profileDir ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` } : {}),
+        ...(profileDir ? { NODE_OPTIONS: `--import=${PROFILER}`, ARGUS_BENCH_PROFILE: profileDir } : {}),
         ...env,
         PORT: String(port),
         CLICKHOUSE_PORT: String(clickhousePort),

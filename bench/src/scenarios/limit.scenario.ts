@@ -66,17 +66,24 @@ export const limit: Scenario = {
   run: ({ options, say, withProduct }) =>
     withProduct(async (product) => {
       const figures: Figure[] = [];
+      const times: Figure[] = [];
       for (const rows of SIZES) {
         const body = await nativeBody(product, rows);
         await feed(product, body, rows, options.seconds * 200);
         const rounds: number[] = [];
+        const before = product.usage().engine.cpuSeconds;
+        let fed = 0;
         for (let round = 0; round < options.rounds; round++) {
+          const since = performance.now();
           rounds.push(await feed(product, body, rows, options.seconds * 500));
+          fed += (rounds.at(-1) ?? 0) * ((performance.now() - since) / 1000);
           say(`${rows} rows an insert: ${Math.round(rounds.at(-1) ?? 0)} rows/s`);
         }
         figures.push({ name: `inserts of ${rows} rows`, value: median(rounds), unit: 'rows/s' });
+        const spent = product.usage().engine.cpuSeconds - before;
+        times.push({ name: `processor time of a row, inserts of ${rows}`, value: (1e6 * spent) / fed, unit: 'us' });
       }
       figures.push({ name: 'limit', value: Math.max(...figures.map(({ value }) => value)), unit: 'rows/s' });
-      return figures;
+      return [...figures, ...times];
     }),
 };
