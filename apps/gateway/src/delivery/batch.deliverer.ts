@@ -6,6 +6,7 @@ import type { BatchMaker } from './batch.maker.js';
 import type { DeliveryMetrics } from './delivery.metrics.js';
 import type { Mender } from './mend/mender.js';
 import type { PartSender } from './part.sender.js';
+import type { Protection } from './protections.js';
 
 /** An event that ClickHouse refused and that went to the errors instead. */
 export interface Diverted {
@@ -27,13 +28,20 @@ export class BatchDeliverer {
     private readonly queue: QueueReader,
     private readonly maker: BatchMaker,
     private readonly sender: PartSender,
-    private readonly options: { metrics: DeliveryMetrics; logger: Logger; mender: Mender; now: () => number },
+    private readonly options: {
+      metrics: DeliveryMetrics;
+      logger: Logger;
+      mender: Mender;
+      now: () => number;
+      isOff: (protection: Protection) => boolean;
+    },
   ) {}
 
   /** Resolves when every row of the batch is stored or diverted; rejects only when delivery stops. */
   async deliver(batch: Batch, signal: AbortSignal): Promise<Diverted[]> {
     const refusal = await this.#sendParts(batch, batch.prepared.parts, signal);
     if (!refusal) return [];
+    if (this.options.isOff('split')) throw new Error(`ClickHouse refused ${batch.name}: ${refusal.reason}`);
     return rowsOf(batch) > 1 ? this.#split(batch, refusal, signal) : this.divert(batch, refusal.reason, signal);
   }
 

@@ -4,6 +4,7 @@ import type { Logger } from '@argus/telemetry';
 import type { Prepared } from '@argus/worker';
 import { batchName } from '@argus/worker';
 import { type Batch, manifestOf } from './batch.js';
+import type { Protection } from './protections.js';
 import { afterFailure } from './retry-policy.js';
 import type { WorkerPool } from './worker-pool.js';
 
@@ -13,14 +14,15 @@ export class BatchMaker {
     private readonly queue: QueueReader,
     private readonly pool: WorkerPool,
     private readonly logger: Logger,
-    private readonly now: () => number,
+    private readonly options: { now: () => number; isOff: (protection: Protection) => boolean },
   ) {}
 
   /** A new batch of a cut, durable in the queue's journal. Rejects with the signal's reason when delivery stops. */
   async make(cut: Cut, signal: AbortSignal): Promise<Batch> {
     const name = batchName(this.queue.id, this.queue.epoch, cut);
     const batch = { name, cut, prepared: await this.prepare(cut, name, signal) };
-    await this.queue.commitManifest(manifestOf(batch, 'ready', this.now()));
+    if (!this.options.isOff('manifest'))
+      await this.queue.commitManifest(manifestOf(batch, 'ready', this.options.now()));
     return batch;
   }
 

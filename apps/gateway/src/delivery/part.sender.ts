@@ -5,6 +5,7 @@ import type { InsertFailure, PreparedPart } from '@argus/worker';
 import { Circuit } from './circuit.js';
 import type { DeliveryMetrics } from './delivery.metrics.js';
 import { mustAsk, resolveDoubt } from './doubt-policy.js';
+import type { Protection } from './protections.js';
 import { untilReachable } from './reach.js';
 import { afterFailure } from './retry-policy.js';
 import { isStillRunning, storedRows } from './stored-rows.js';
@@ -38,7 +39,7 @@ export interface SenderOptions {
   epoch: number;
   timeoutMs: number;
   now: () => number;
-  faults: readonly string[];
+  isOff: (protection: Protection) => boolean;
 }
 
 /** Sends one part until ClickHouse has stored or refused it, however long that takes. */
@@ -57,14 +58,14 @@ export class PartSender {
     let token = part.batchId;
     for (let attempt = 1; ; attempt++) {
       await untilReachable(this.options.client, this.#circuit, signal);
-      if (isInDoubt && mustAsk({ isEmbedded, isInherited, ageMs: now() - firstTryMs }) && !this.#isOff('ask')) {
+      if (isInDoubt && mustAsk({ isEmbedded, isInherited, ageMs: now() - firstTryMs }) && !this.options.isOff('ask')) {
         const verdict = await this.#ask(part, context, signal);
         if (verdict.action === 'done') return { kind: 'stored', wasInDoubt: true };
         if (verdict.action === 'send-rest') return { kind: 'partly', storedMonths: verdict.storedMonths };
         // A server that was killed between its record of the token and the part would drop the old token silently.
         if (!isEmbedded) token = `${part.batchId}~${attempt}`;
       }
-      const result = await this.#insert(part, this.#isOff('token') ? `${token}~${attempt}` : token);
+      const result = await this.#insert(part, this.options.isOff('token') ? `${token}~${attempt}` : token);
       if (result.ok) return { kind: 'stored', wasInDoubt: isInDoubt };
       isInDoubt = true;
       this.#circuit.failed();
@@ -132,10 +133,5 @@ export class PartSender {
     const line = { batch: batchId, table, rows, code, failures: this.#circuit.failures, reason: message.slice(0, 500) };
     if (isAlarming) logger.error(line, 'ClickHouse refuses a batch for a reason that a person must mend; it is kept');
     else logger.warn(line, 'an insert failed; it will be repeated');
-  }
-
-  /** A protection that a fault test has switched off. */
-  #isOff(protection: 'ask' | 'token'): boolean {
-    return this.options.faults.includes(`no-${protection}`);
   }
 }

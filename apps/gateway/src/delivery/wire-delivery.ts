@@ -8,6 +8,7 @@ import { DeliveryMetrics } from './delivery.metrics.js';
 import { type DeliveryGate, Dispatcher } from './dispatcher.js';
 import { Mender } from './mend/mender.js';
 import { PartSender } from './part.sender.js';
+import { protectionsOff } from './protections.js';
 import { Recovery } from './recovery.js';
 import type { Settled } from './settled.js';
 import { WorkerPool } from './worker-pool.js';
@@ -38,22 +39,23 @@ export interface Delivery {
 export function wireDelivery({ config, queue, client, gate, ledger, logger, registry }: DeliveryParts): Delivery {
   const now = Date.now;
   const { faults, insertTimeoutMs: timeoutMs, workerThreads: threads } = config;
+  const isOff = protectionsOff(faults);
   const metrics = new DeliveryMetrics(registry);
   const pool = new WorkerPool({
     threads,
     setup: { clickhouse: { ...config.clickhouse, requestTimeoutMs: timeoutMs + HANG_MS }, faults },
-    hangMs: Math.min(HANG_MS, timeoutMs),
+    hangMs: isOff('hang') ? 3_600_000 : Math.min(HANG_MS, timeoutMs),
     onLost: (reason) => {
       metrics.lostThreads.inc();
       logger.error({ reason }, 'a worker thread was lost; another takes its place');
     },
   });
-  const maker = new BatchMaker(queue, pool, logger, now);
+  const maker = new BatchMaker(queue, pool, logger, { now, isOff });
   const { epoch } = queue;
   const isEmbedded = config.clickhouse.embedded;
-  const sender = new PartSender({ client, pool, metrics, logger, isEmbedded, epoch, timeoutMs, now, faults });
-  const mender = new Mender(client, logger, isEmbedded);
-  const deliverer = new BatchDeliverer(queue, maker, sender, { metrics, logger, mender, now });
+  const sender = new PartSender({ client, pool, metrics, logger, isEmbedded, epoch, timeoutMs, now, isOff });
+  const mender = new Mender(client, logger, { isEmbedded, isOff });
+  const deliverer = new BatchDeliverer(queue, maker, sender, { metrics, logger, mender, now, isOff });
   const settle = async (settled: Settled) => {
     await ledger.settled(settled);
     await queue.acknowledge(settled.cut);

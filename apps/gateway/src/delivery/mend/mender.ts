@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@argus/clickhouse';
 import type { Logger } from '@argus/telemetry';
 import type { PartTable } from '@argus/worker';
+import type { Protection } from '../protections.js';
 import { afterFailure } from '../retry-policy.js';
 import { MEND_STATEMENTS } from './mend.statements.js';
 
@@ -31,12 +32,13 @@ export class Mender {
   constructor(
     private readonly client: ClickHouseClient,
     private readonly logger: Logger,
-    private readonly isEmbedded: boolean,
+    private readonly options: { isEmbedded: boolean; isOff: (protection: Protection) => boolean },
   ) {}
 
   /** Tries until it has worked; rejects only with the signal's reason. */
   async mend({ first, last }: Range, tables: readonly PartTable[], signal: AbortSignal): Promise<void> {
-    if (!this.isEmbedded) await this.#untilOthersAreQuiet(signal);
+    if (this.options.isOff('mend')) return;
+    if (!this.options.isEmbedded) await this.#untilOthersAreQuiet(signal);
     for (const { aggregate, of, sql } of MEND_STATEMENTS) {
       if (!tables.includes(of)) continue;
       await this.#persist(aggregate, signal, () =>
