@@ -5,7 +5,7 @@ import { StoredErrorsController } from './errors.controller.js';
 import { EventsController } from './events.controller.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { Overview } from './overview/overview.service.js';
-import { Reader } from './reader.service.js';
+import { ReaderModule } from './reader.module.js';
 import { SessionsController } from './sessions.controller.js';
 import { TimeseriesController } from './timeseries/timeseries.controller.js';
 import { Timeseries } from './timeseries/timeseries.service.js';
@@ -13,6 +13,7 @@ import { Windows } from './windows.service.js';
 
 /** Everything that is read: windows, statistics, look-ups, ad-hoc SQL. */
 @Module({
+  imports: [ReaderModule],
   controllers: [
     ActiveController,
     CountsController,
@@ -22,6 +23,6 @@ import { Windows } from './windows.service.js';
     TimeseriesController,
     OverviewController,
   ],
-  providers: [Reader, Windows, Timeseries, Overview],
+  providers: [Windows, Timeseries, Overview],
 })
 export class QueryModule {}
