@@ -7,6 +7,7 @@ import { FolderLock } from './folder-lock.js';
 import { EngineServer } from './http/engine.server.js';
 import { QueryHandler } from './http/query.handler.js';
 import { Engine } from './query/engine.js';
+import { repairFolder } from './recovery/repair-folder.js';
 
 const LOCK_PATIENCE_MS = 10_000;
 const PORT_PATIENCE_MS = 5_000;
@@ -26,9 +27,10 @@ export class EngineProcess {
   static async start(config: EngineConfig, log: Logger): Promise<EngineProcess> {
     mkdirSync(config.dataDir, { recursive: true });
     const lock = await FolderLock.take(path.join(config.dataDir, 'engine.lock'), LOCK_PATIENCE_MS);
+    // Where this throws, the lock stays, and with it the knowledge that there is something to mend.
+    if (lock.wasUnclean) repair(config.dataDir, log);
     let engine: Engine | undefined;
     try {
-      if (lock.wasUnclean) log.warn('the last end was not a clean one');
       engine = await openEngine(config);
       const identity = { ...(await engine.identify()), name: 'argus' };
       const server = new EngineServer(new QueryHandler(engine, identity), identity);
@@ -53,6 +55,11 @@ export class EngineProcess {
     this.engine.close();
     this.lock.release();
   }
+}
+
+function repair(dataDir: string, log: Logger): void {
+  const repairs = repairFolder(path.join(dataDir, 'clickhouse'));
+  log.warn({ repairs }, 'the last end was not a clean one; the deduplication logs were checked against the parts');
 }
 
 /** chDB says nothing but that it failed; the one cause that is not a defect is a foreign lock, which may be released. */
