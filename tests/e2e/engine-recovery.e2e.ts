@@ -112,7 +112,8 @@ async function killAtRename(target: EngineUnderTest, nth: number): Promise<Child
         kills++;
         recordsWithoutPart += unfulfilled(dataDir).flatMap(({ missing }) => missing).length;
       }
-      tracer.kill('SIGINT');
+      // SIGKILL: now and then strace misses that its tracee is gone. What it traced goes on without it.
+      tracer.kill('SIGKILL');
       await ended;
       if (!wasKilled) await victim.end();
       engine = await EngineUnderTest.start({ dataDir });
@@ -134,6 +135,7 @@ async function killAtRename(target: EngineUnderTest, nth: number): Promise<Child
     const tracer = await killAtRename(first, 1);
     const ended = new Promise((resolve) => tracer.once('exit', resolve));
     await expect(insert(first, 'lost')).rejects.toThrow();
+    tracer.kill('SIGKILL');
     await ended;
     // Without the lock of the dead engine, the next one takes the end for a clean one.
     await rm(path.join(first.dataDir, 'engine.lock'));

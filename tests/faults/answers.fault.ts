@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { EngineUnderTest } from '../kit/engine.js';
+import { Product, waitUntil } from '../kit/index.js';
+import { NumberedLoad } from './kit/load.js';
+import { metric } from './kit/metrics.js';
+import { INTACT, judgeWhenDrained } from './kit/oracle.js';
+import { type Trouble, TroublesomeProxy } from './kit/proxy.js';
+import { note } from './kit/rounds.js';
+
+const TROUBLES: Trouble[] = ['error', 'cut-after-storing', 'too-many-parts', 'cut-during', 'slow', 'silent'];
+
+let engine: EngineUnderTest | undefined;
+let proxy: TroublesomeProxy | undefined;
+let product: Product | undefined;
+
+afterEach(async () => {
+  await product?.stop();
+  await proxy?.stop();
+  await engine?.remove();
+});
+
+async function start(env: Record<string, string> = {}): Promise<{ product: Product; proxy: TroublesomeProxy }> {
+  engine = await EngineUnderTest.start();
+  proxy = await TroublesomeProxy.start(engine.url);
+  product = await Product.start({
+    env: { CLICKHOUSE_URL: proxy.url, INSERT_TIMEOUT_SECONDS: '2', THROTTLE_LIMIT: '0', ...env },
+  });
+  return { product, proxy };
+}
+
+const untilMade = (from: TroublesomeProxy, trouble: Trouble) =>
+  waitUntil(
+    () => from.made[trouble] ?? 0,
+    (made) => made > 0,
+  );
+
+describe('a ClickHouse server that answers wrongly, late, or not at all', () => {
+  it('[B1] stores every acknowledged event once', async () => {
+    const { product, proxy } = await start();
+    const load = new NumberedLoad({ url: product.url, rate: 3_000 });
+    for (const trouble of TROUBLES) {
+      proxy.trouble = trouble;
+      await untilMade(proxy, trouble);
+      if (trouble === 'silent') await sleep(2_500);
+      proxy.trouble = 'none';
+      await sleep(300);
+    }
+    const acknowledged = await load.stop();
+    const verdict = await judgeWhenDrained(product, acknowledged);
+    const doubts = await metric(product.url, 'argus_batches_in_doubt_total', 'done');
+    note(`troubles ${JSON.stringify(proxy.made)}; ${acknowledged.length} events; ${doubts} batches were there already`);
+    expect(verdict).toEqual(INTACT);
+    expect(doubts).toBeGreaterThan(0);
+    // Ingestion went on while ClickHouse refused.
+    expect(load.repeated).toBe(0);
+  }, 120_000);
+
+  it('twin: without the same token and without asking, events are stored twice', async () => {
+    const { product, proxy } = await start({ ARGUS_FAULTS: 'no-token,no-ask' });
+    const load = new NumberedLoad({ url: product.url, rate: 1_000 });
+    proxy.trouble = 'cut-after-storing';
+    await untilMade(proxy, 'cut-after-storing');
+    await sleep(300);
+    proxy.trouble = 'none';
+    const verdict = await judgeWhenDrained(product, await load.stop());
+    expect(verdict.doubled).toBeGreaterThan(0);
+  }, 120_000);
+});

@@ -1,0 +1,50 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Product, waitFor } from '../kit/index.js';
+import { NumberedLoad } from './kit/load.js';
+import { metric } from './kit/metrics.js';
+import { INTACT, judgeWhenDrained, untilDrained } from './kit/oracle.js';
+import { note } from './kit/rounds.js';
+
+let folder: string;
+let product: Product | undefined;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'argus-harm-'));
+});
+afterEach(async () => {
+  await product?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const harm = (kind: string, task: string) => `worker-${kind}:${task}:${path.join(folder, `${kind}-${task}`)}`;
+const isDone = (kind: string, task: string) => existsSync(path.join(folder, `${kind}-${task}`));
+const KINDS = ['exit', 'loop', 'heap'].flatMap((kind) => ['prepare', 'insert'].map((task) => [kind, task] as const));
+
+describe('a worker thread that dies, hangs, or runs out of heap in the middle of a message', () => {
+  it('[B12] is replaced, and its message is handed out again', async () => {
+    const faults = KINDS.map(([kind, task]) => harm(kind, task)).join(',');
+    product = await Product.start({ env: { ARGUS_FAULTS: faults, INSERT_TIMEOUT_SECONDS: '4', THROTTLE_LIMIT: '0' } });
+    const { url } = product;
+    const load = new NumberedLoad({ url, rate: 1_000 });
+    await waitFor(() => KINDS.filter(([kind, task]) => !isDone(kind, task)), [], 90_000);
+    const acknowledged = await load.stop();
+    const verdict = await judgeWhenDrained(product, acknowledged);
+    const lost = await metric(url, 'argus_worker_threads_lost_total');
+    note(`${lost} threads lost in ${KINDS.length} ways; ${acknowledged.length} events`);
+    expect(verdict).toEqual(INTACT);
+    expect(lost).toBeGreaterThanOrEqual(KINDS.length);
+    expect(load.repeated).toBe(0);
+  }, 180_000);
+
+  it('twin: without replacement of what hangs, delivery stands still', async () => {
+    const faults = `${harm('loop', 'insert')},no-hang`;
+    product = await Product.start({ env: { ARGUS_FAULTS: faults, INSERT_TIMEOUT_SECONDS: '1' } });
+    const load = new NumberedLoad({ url: product.url, rate: 1_000 });
+    await load.untilAcknowledged(1_000);
+    await load.stop();
+    expect(isDone('loop', 'insert')).toBe(true);
+    await expect(untilDrained(product, 8_000)).rejects.toThrow('queued');
+  }, 120_000);
+});
