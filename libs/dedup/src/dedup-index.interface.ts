@@ -26,7 +26,7 @@ export interface DedupIndex {
   /** Every id of the frames up to here is known: at start, replay the frames after it into `restore`. 0: replay all. */
   readonly checkpointedSequence: number;
   readonly stats: DedupStats;
-  /** Waits for open batches, writes everything, closes the files. Call `checkpoint` first. */
+  /** Rolls open batches back, writes everything, closes the files. Call `checkpoint` first. */
   close(): Promise<void>;
 }
 

@@ -13,13 +13,18 @@ export class Generation {
   constructor(
     readonly number: number,
     readonly log: IdLog,
-    readonly createdAtMs: number,
+    private created: number,
     private readonly table: TagTable,
     private newest: number,
   ) {}
 
   get size(): number {
     return this.table.size;
+  }
+
+  /** When its first id came; milliseconds since the epoch. */
+  get createdAtMs(): number {
+    return this.created;
   }
 
   get memoryBytes(): number {
@@ -43,6 +48,7 @@ export class Generation {
   }
 
   put(key: EventKey, checksum: number, owner: number, seenAtMs: number): number {
+    if (this.size === 0) this.created = seenAtMs;
     const ordinal = this.log.add(key, checksum, owner, seenAtMs);
     this.table.insert(key.tag, ordinal);
     if (seenAtMs > this.newest) this.newest = seenAtMs;

@@ -80,6 +80,8 @@ export class MemoryIndex implements DedupIndex, BatchHost {
   }
 
   async close(): Promise<void> {
+    // Whoever has not committed by now is not known to be durable; if the frame is, the next start restores it.
+    for (const batch of this.open.values()) batch.rollback();
     await this.checkpoint(this.checkpointed);
     await Promise.all(this.generations.map(({ log }) => log.close()));
   }
@@ -148,17 +150,24 @@ export class MemoryIndex implements DedupIndex, BatchHost {
     this.checkpointed = checkpoint;
   }
 
+  /** Begins a new generation when the newest is finished, and drops those whose time is over. */
   private turnOver(nowMs: number): void {
     const { generations, options } = this;
     const newest = generations[generations.length - 1];
-    if (newest && !isFinished(newest, options, nowMs)) return;
-    const number = (newest?.number ?? 0) + 1;
-    const header = { number, createdAtMs: nowMs, salt: options.salt, checkpoint: this.checkpointed };
-    const log = new IdLog(join(options.dir, idFileName(number)), header);
-    generations.push(new Generation(number, log, nowMs, new TagTable(idsPerGeneration(options)), 0));
+    const isDue = !newest || isFinished(newest, options, nowMs);
+    if (isDue) generations.push(this.makeGeneration((newest?.number ?? 0) + 1, nowMs));
+    const oldest = generations[0] as Generation;
+    if (!isDue && nowMs - oldest.newestSeenAtMs < options.maxAgeMs) return;
     const expired = generations.splice(0, countExpired(generations, options, nowMs));
+    if (expired.length === 0) return;
     // After what may be writing to them; a file that stays is dropped at the next start.
     this.writing = this.writing.then(() => Promise.all(expired.map((old) => old.log.remove()))).then(nothing, nothing);
+  }
+
+  private makeGeneration(number: number, createdAtMs: number): Generation {
+    const { dir, salt } = this.options;
+    const log = new IdLog(join(dir, idFileName(number)), { number, createdAtMs, salt, checkpoint: this.checkpointed });
+    return new Generation(number, log, createdAtMs, new TagTable(idsPerGeneration(this.options)), 0);
   }
 }
 

@@ -18,6 +18,8 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 
 type Fault = 'none' | 'write' | 'sync' | 'sync and truncate';
 
+const refuse = (code: string) => Promise.reject(Object.assign(new Error(code), { code }));
+
 /** The real store, whose disk does what the test says: everything is written, and then the system says no. */
 class UnreliableStore extends SegmentStore {
   fault: Fault = 'none';
@@ -25,7 +27,6 @@ class UnreliableStore extends SegmentStore {
   override async forGroup(first: number, last: number): Promise<{ segment: Segment; file: SegmentFile }> {
     const { segment, file } = await super.forGroup(first, last);
     const fault = this.fault;
-    const refuse = (code: string) => Promise.reject(Object.assign(new Error(code), { code }));
     const unreliable: Pick<SegmentFile, 'write' | 'sync' | 'truncateDurably' | 'close'> = {
       write: async (buffers, position) => {
         await file.write(buffers, position);

@@ -12,10 +12,11 @@ let dir: string;
 let queue: Queue;
 const ROOMY = { maxRows: 1_000_000, maxBytes: 1e9 };
 
+const failOnDamage = (damage: unknown) => expect(damage).toBeUndefined();
+
 async function reopen(options: Partial<QueueOptions> = {}): Promise<Queue> {
   await queue?.close();
-  const onDamage = (damage: unknown) => expect(damage).toBeUndefined();
-  queue = await openQueue({ dir, maxBytes: 1e9, now: () => 1_000, onDamage, ...options });
+  queue = await openQueue({ dir, maxBytes: 1e9, now: () => 1_000, onDamage: failOnDamage, ...options });
   return queue;
 }
 
@@ -138,10 +139,10 @@ describe('the durable queue', () => {
   it('[B6] refuses when it is full, before writing, and takes again when something has been delivered', async () => {
     await reopen({ maxBytes: 4_000, segmentBytes: 400 });
     const payload = 'x'.repeat(300);
-    let failure: unknown;
-    for (let i = 0; i < 20 && !failure; i += 1) await append(payload).catch((error: unknown) => (failure = error));
-    expect(failure).toBeInstanceOf(QueueFullError);
-    expect(failure).toMatchObject({ reason: 'queue', retryAfterSeconds: 10 });
+    const fill = async () => {
+      for (let i = 0; i < 20; i += 1) await append(payload);
+    };
+    await expect(fill()).rejects.toMatchObject({ name: 'QueueFullError', reason: 'queue', retryAfterSeconds: 10 });
     expect(queue.room.usedBytes).toBeLessThanOrEqual(4_000);
     const cut = queue.nextCut(ROOMY);
     await queue.acknowledge(cut as NonNullable<typeof cut>);
