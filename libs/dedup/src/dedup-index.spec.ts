@@ -162,6 +162,7 @@ describe('[B10] the index of event ids', () => {
     nowMs += 1_001;
     commitAll([500]);
     expect(known()).toEqual([]);
+    await index.checkpoint(101);
     expect(index.stats.windowMs).toBe(0);
     await crash();
     await open({ maxIds: 40, maxAgeMs: 1_000 });
