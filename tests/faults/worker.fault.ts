@@ -25,7 +25,7 @@ const KINDS = ['exit', 'loop', 'heap'].flatMap((kind) => ['prepare', 'insert'].m
 describe('a worker thread that dies, hangs, or runs out of heap in the middle of a message', () => {
   it('[B12] is replaced, and its message is handed out again', async () => {
     const faults = KINDS.map(([kind, task]) => harm(kind, task)).join(',');
-    product = await Product.start({ env: { ARGUS_FAULTS: faults, INSERT_TIMEOUT_SECONDS: '4', THROTTLE_LIMIT: '0' } });
+    product = await Product.start({ env: { ARGUS_FAULTS: faults, INSERT_TIMEOUT_SECONDS: '2', THROTTLE_LIMIT: '0' } });
     const { url } = product;
     const load = new NumberedLoad({ url, rate: 1_000 });
     await waitFor(() => KINDS.filter(([kind, task]) => !isDone(kind, task)), [], 90_000);

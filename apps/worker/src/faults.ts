@@ -21,7 +21,7 @@ export function harm(message: WorkerMessage, faults: readonly string[]): void {
     if (kind === 'worker-heap') {
       writeFileSync(marker, fault);
       const hoard: number[][] = [];
-      for (;;) hoard.push(Array.from({ length: 100_000 }, (_, i) => i * 1.5));
+      for (;;) hoard.push(Array.from<number>({ length: 4_000_000 }).fill(0.5));
     }
   }
 }

@@ -73,6 +73,7 @@ const CODES: Readonly<Record<number, readonly [name: string, kind: ErrorKind]>> 
   407: ['DECIMAL_OVERFLOW', 'data'],
   425: ['SYSTEM_ERROR', 'retry'],
   439: ['CANNOT_SCHEDULE_TASK', 'retry'],
+  469: ['VIOLATED_CONSTRAINT', 'data'],
   473: ['DEADLOCK_AVOIDED', 'retry'],
   497: ['ACCESS_DENIED', 'setup'],
   516: ['AUTHENTICATION_FAILED', 'setup'],
