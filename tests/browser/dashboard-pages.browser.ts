@@ -157,7 +157,7 @@ describe('the further pages of the dashboard', () => {
     await grace.page.waitForURL(/sql=SELECT/);
     await grace.see('sql-history').getByText('SELECT name, count()').waitFor();
     await grace.page.getByRole('button', { name: 'Events a minute' }).click();
-    await grace.page.getByRole('radio', { name: 'Chart' }).click();
+    await grace.page.getByRole('button', { name: 'Chart' }).click();
     await grace.page.getByRole('img', { name: 'events over minute' }).waitFor();
   });
 

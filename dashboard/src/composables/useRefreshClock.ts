@@ -1,7 +1,10 @@
 import { useQueryClient } from '@tanstack/vue-query';
-import { createSharedComposable, useDocumentVisibility, useIntervalFn } from '@vueuse/core';
+import { createSharedComposable, useDocumentVisibility, useIntervalFn, useTimeoutFn } from '@vueuse/core';
 import { computed, ref, shallowRef } from 'vue';
 import { isPaused, leftOf, startCountdown, togglePause, type Countdown } from './refresh-countdown.js';
+
+/** How long the gateway may give many viewers one answer, and a little. */
+const SHARED_ANSWER_MS = 700;
 
 /**
  * The 30-second refresh of everything live on the screen: one clock for the whole application, so that the countdown that
@@ -27,6 +30,13 @@ export const useRefreshClock = createSharedComposable(() => {
     }
   }
 
+  /** Asked for by hand: what was sent a moment ago must show, and answers may be half a second old. So it asks twice. */
+  async function refreshNow(): Promise<void> {
+    await refresh();
+    askAgain();
+  }
+  const { start: askAgain } = useTimeoutFn(() => void refresh(), SHARED_ANSWER_MS, { immediate: false });
+
   function toggle(): void {
     now.value = Date.now();
     countdown.value = togglePause(countdown.value, now.value);
@@ -46,7 +56,7 @@ export const useRefreshClock = createSharedComposable(() => {
     refreshing,
     /** Wall clock in milliseconds, ticking a few times a second. */
     now,
-    refresh,
+    refreshNow,
     toggle,
   };
 });

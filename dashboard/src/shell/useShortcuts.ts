@@ -27,7 +27,7 @@ export function useShortcuts() {
 
   const actions: Readonly<Record<string, () => unknown>> = {
     '?': () => (helpOpen.value = true),
-    r: clock.refresh,
+    r: clock.refreshNow,
     p: clock.toggle,
     d: theme.toggle,
     g: () => (chordUntil = Date.now() + CHORD_MS),
