@@ -3,16 +3,18 @@ import type { BatchSender } from '../../../src/delivery/deliverer.js';
 import type { Batch } from '../../../src/traffic/batcher.js';
 import type { Gateway } from '../shared/gateway.js';
 
-/** Sends requests by `fetch`, and tells `onAttempt` of each answer. */
+/** Sends requests by `fetch`, to the origins in turn, and tells `onAttempt` of each answer. */
 export class FetchSender implements BatchSender {
-  private readonly url: string;
+  private readonly urls: string[];
+  private sent = 0;
   private readonly headers: Record<string, string>;
 
   constructor(
-    { url, key, source }: Gateway,
+    { key, source }: Gateway,
+    origins: string[],
     private readonly onAttempt: (batch: Batch, attempt: Attempt) => void,
   ) {
-    this.url = `${url}/events`;
+    this.urls = origins.map((origin) => `${origin}/events`);
     this.headers = { 'content-type': 'application/json' };
     if (key) this.headers['authorization'] = `Bearer ${key}`;
     if (source) this.headers['x-source'] = source;
@@ -26,7 +28,8 @@ export class FetchSender implements BatchSender {
 
   private async try({ body }: Batch, signal: AbortSignal): Promise<Attempt> {
     try {
-      const response = await fetch(this.url, { method: 'POST', headers: this.headers, body, signal });
+      const url = this.urls[this.sent++ % this.urls.length] ?? '';
+      const response = await fetch(url, { method: 'POST', headers: this.headers, body, signal });
       const answer = parseAnswer(await response.text());
       const retryAfterMs = parseRetryAfter(response.headers.get('retry-after') ?? undefined, Date.now());
       return { kind: 'answered', status: response.status, retryAfterMs, answer };

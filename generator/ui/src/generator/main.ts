@@ -3,7 +3,11 @@ import type { WorldData } from '../../../src/world/world.js';
 import { find } from '../shared/find.js';
 import { gatewayOfPage } from '../shared/gateway.js';
 import { startFleet, type Fleet } from './fleet.js';
+import { openOrigins } from './origins.js';
 import { showChart, showTotals, statusText } from './view.js';
+
+/** Requests per second that six connections carry easily. */
+const MOST_OF_ONE_NAME = 100;
 
 const gateway = gatewayOfPage();
 const form = find<HTMLFormElement>('options');
@@ -14,6 +18,7 @@ const world: Promise<WorldData> = fetch(new URL('world.json', import.meta.url)).
 
 let current: { fleet: Fleet; timer: ReturnType<typeof setInterval> } | undefined;
 let starts = 0;
+let origins: Promise<string[]> | undefined;
 
 find('gateway').textContent = gateway.url;
 for (const button of rateButtons) {
@@ -28,7 +33,11 @@ form.addEventListener('submit', (event) => event.preventDefault());
 /** Starts sending at a rate; whatever was being sent before is stopped, and the counters begin anew. */
 async function start(rate: number, button: HTMLButtonElement): Promise<void> {
   const mine = ++starts;
-  const data = await world;
+  status.textContent = 'Starting …';
+  const [data, open] = await Promise.all([
+    world,
+    rate > MOST_OF_ONE_NAME ? (origins ??= openOrigins(gateway)) : [gateway.url],
+  ]);
   // A second click while the first one waits for its data must not start two fleets.
   if (mine !== starts) return;
   if (current) {
@@ -36,7 +45,7 @@ async function start(rate: number, button: HTMLButtonElement): Promise<void> {
     clearInterval(current.timer);
   }
   press(button);
-  current = watch(rate, startFleet({ ...readForm(), world: data, rate, seed: randomSeed() }));
+  current = watch(rate, startFleet({ ...readForm(), origins: open, world: data, rate, seed: randomSeed() }));
 }
 
 function readForm() {

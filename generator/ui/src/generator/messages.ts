@@ -6,6 +6,8 @@ import type { Gateway } from '../shared/gateway.js';
 /** What a worker is told to send. */
 export interface Order {
   gateway: Gateway;
+  /** Addresses of the gateway, to be used in turn. */
+  origins: string[];
   world: WorldData;
   /** Requests per second of this worker. */
   rate: number;

@@ -9,7 +9,7 @@ import type { Order, ToWorker, WorkerState } from './messages.js';
 
 const REPORT_MS = 200;
 const GRACE_MS = 10_000;
-/** A browser opens six connections to a host; more requests than these only wait inside of it. */
+/** A browser opens six connections to a name; more requests than connections only wait inside of it. */
 const LANES = 64;
 const USERS = 1_000;
 
@@ -21,7 +21,7 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
 });
 
 /** Sends one event per request at the ordered rate until told to stop. */
-async function send({ gateway, world, rate, seed, invalid, bursts, log }: Order): Promise<void> {
+async function send({ gateway, origins, world, rate, seed, invalid, bursts, log }: Order): Promise<void> {
   const traffic = {
     seed,
     users: USERS,
@@ -35,7 +35,7 @@ async function send({ gateway, world, rate, seed, invalid, bursts, log }: Order)
   };
   const giveUp = new AbortController();
   const eventLog = log ? openEventLog() : undefined;
-  const sender = new FetchSender(gateway, (batch, attempt) => eventLog?.put(batch, attempt));
+  const sender = new FetchSender(gateway, origins, (batch, attempt) => eventLog?.put(batch, attempt));
   const tally = new Tally();
   const deliverer = new Deliverer(sender, tally, LANES, { stop: stop.signal, giveUp: giveUp.signal });
   const report = (isDone: boolean) => {
