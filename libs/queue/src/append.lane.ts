@@ -36,7 +36,8 @@ export class AppendLane {
     private next: number,
     private readonly now: () => number,
     private readonly onFlushed: (group: FlushedGroup) => void,
-    private readonly onSettled: (through: number) => void,
+    /** A group is over, well or badly. */
+    private readonly onSettled: (through: number, failure: QueueWriteError | undefined) => void,
   ) {}
 
   /** Handed in and not settled. */
@@ -72,7 +73,7 @@ export class AppendLane {
         (error: unknown) => new QueueWriteError(error),
       );
       for (const request of group) this.bytes -= recordBytes(request.payload);
-      this.onSettled(lastOf(group[group.length - 1] as Waiting));
+      this.onSettled(lastOf(group[group.length - 1] as Waiting), failure);
       for (const { first, resolve, reject } of group) {
         if (failure) reject(failure);
         else resolve({ first });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { truncate } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { BlockIndex } from './block-index.js';
 import { DamageLog } from './damage.log.js';
 import { DiskSpace } from './disk-space.js';
@@ -10,6 +11,7 @@ import { listSegments, type FoundSegment } from './segment.inventory.js';
 import { recoverSegments } from './segment.recovery.js';
 import { SEGMENT_SPAN, SegmentStore } from './segment.store.js';
 import { readJournal, StateJournal } from './state-journal.js';
+import { syncFolder } from './sync-folder.js';
 import type { QueueState } from './state-entry.format.js';
 
 /*
@@ -75,6 +77,8 @@ async function openLocked(options: QueueOptions, lock: FolderLock): Promise<Queu
 
   const state = { ...earlier, epoch: earlier.epoch + 1, nextSequence, flushed: lastDurable };
   const journal = await StateJournal.create(dir, state, recovered?.nextEntry ?? 1);
+  // The folder's own name, when it is new.
+  if (!recovered) await syncFolder(dirname(dir));
   const space = new DiskSpace(dir, now);
   await space.look();
   const store = new SegmentStore(

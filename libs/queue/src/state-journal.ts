@@ -104,7 +104,7 @@ export class StateJournal {
   async end(lastSequence: number): Promise<void> {
     this.ended = true;
     await this.running;
-    await this.rewrite(lastSequence).catch(() => {});
+    await this.replace(lastSequence).catch(() => {});
     await Promise.all(this.handles.map((handle) => handle.close()));
     this.handles = [];
   }
@@ -137,11 +137,16 @@ export class StateJournal {
         this.broken = true;
       }
     }
+    await this.replace();
+  }
+
+  /** Writes both files anew; if the disk is full, with the space that was kept for it. */
+  private async replace(closedAt?: number): Promise<void> {
     try {
-      await this.rewrite();
+      await this.rewrite(closedAt);
     } catch {
       await rm(join(this.dir, RESERVE), { force: true });
-      await this.rewrite();
+      await this.rewrite(closedAt);
     }
   }
 
