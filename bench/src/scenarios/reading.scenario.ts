@@ -16,6 +16,7 @@ const PAUSE_MS = 250;
 interface Timing {
   name: string;
   isAggregate: boolean;
+  /** Milliseconds; NaN where the endpoint failed. */
   p50: number;
   p99: number;
 }
@@ -53,7 +54,10 @@ async function time(product: Product, { name, isAggregate, ask }: Question, time
 async function timeAll(product: Product, { options, say }: BenchContext): Promise<Timing[]> {
   const timings: Timing[] = [];
   for (const question of await questions(product)) {
-    const timing = await time(product, question, options.reads);
+    const timing = await time(product, question, options.reads).catch((error: Error): Timing => {
+      say(`${question.name} failed: ${error.message}`);
+      return { ...question, p50: Number.NaN, p99: Number.NaN };
+    });
     timings.push(timing);
     say(`${timing.name}: ${timing.p50.toFixed(1)} ms, 99% ${timing.p99.toFixed(1)} ms`);
   }

@@ -28,11 +28,14 @@ export const single: Scenario = {
       try {
         const ours: LoadReport[] = [];
         const theirs: LoadReport[] = [];
+        const spent: number[] = [];
         for (const port of [bare.port, product.port]) await load.run(plan(port, options.seconds * 300));
         // Taking turns, so that a disturbance of the machine meets both.
         for (let round = 0; round < options.rounds; round++) {
           theirs.push(await load.run(plan(bare.port, options.seconds * 500)));
+          const before = product.usage().gateway.cpuSeconds;
           ours.push(await load.run(plan(product.port, options.seconds * 1000)));
+          spent.push(product.usage().gateway.cpuSeconds - before);
           const [own, other] = [ours.at(-1), theirs.at(-1)];
           if (own && other) say(`${Math.round(perSecond(own))} requests/s, bare ${Math.round(perSecond(other))}`);
         }
@@ -49,6 +52,11 @@ export const single: Scenario = {
           { name: 'answer time, bare, 99th percentile', value: median(theirs.map(({ p99 }) => p99)), unit: 'ms' },
           { name: 'processor: load generator', value: median(ours.map(loadShare)), unit: '% of a core' },
           { name: 'processor: load generator, bare', value: median(theirs.map(loadShare)), unit: '% of a core' },
+          {
+            name: 'processor time of a request: gateway',
+            value: median(ours.map(({ requests }, i) => (1e6 * (spent[i] ?? Number.NaN)) / requests)),
+            unit: 'us',
+          },
         ];
         return figures;
       } finally {
