@@ -14,6 +14,7 @@ let engine: EngineUnderTest | undefined;
 let proxy: TroublesomeProxy | undefined;
 let product: Product | undefined;
 
+afterEach(() => NumberedLoad.abandonAll());
 afterEach(async () => {
   await product?.stop();
   await proxy?.stop();

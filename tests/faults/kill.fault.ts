@@ -10,6 +10,7 @@ const VICTIMS = ['gateway', 'engine', 'all'] as const;
 type Victim = (typeof VICTIMS)[number];
 
 let product: Product | undefined;
+afterEach(() => NumberedLoad.abandonAll());
 afterEach(() => product?.stop());
 
 async function kill(victim: Victim): Promise<void> {

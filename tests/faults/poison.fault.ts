@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Product, get, post, sendAll, sql, waitFor } from '../kit/index.js';
 import { NumberedLoad } from './kit/load.js';
 import { metric } from './kit/metrics.js';
@@ -13,6 +13,8 @@ interface ErrorRow {
   message: string;
   event: unknown;
 }
+
+afterEach(() => NumberedLoad.abandonAll());
 
 describe('a poisonous event', () => {
   let product: Product;

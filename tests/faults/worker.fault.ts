@@ -13,6 +13,7 @@ let product: Product | undefined;
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'argus-harm-'));
 });
+afterEach(() => NumberedLoad.abandonAll());
 afterEach(async () => {
   await product?.stop();
   rmSync(folder, { recursive: true });

@@ -17,6 +17,8 @@ export interface LoadOptions {
  * again with the same ids until it is acknowledged. What was acknowledged is remembered.
  */
 export class NumberedLoad {
+  static readonly #running = new Set<NumberedLoad>();
+
   readonly run = randomUUID();
   /** Every acknowledged event. */
   readonly acknowledged: NumberedEvent[] = [];
@@ -24,18 +26,27 @@ export class NumberedLoad {
   repeated = 0;
   #next = 0;
   #isStopping = false;
+  #isAbandoned = false;
   #url: string;
   readonly #workers: Promise<void>[];
 
   constructor(private readonly options: LoadOptions) {
     this.#url = options.url;
+    NumberedLoad.#running.add(this);
     this.#workers = Array.from({ length: options.connections ?? 4 }, () => this.#work());
+  }
+
+  /** After a test that failed: what still sends must not go on for ever. */
+  static abandonAll(): void {
+    for (const load of NumberedLoad.#running) load.#isAbandoned = true;
+    NumberedLoad.#running.clear();
   }
 
   /** Lets every request that was begun end in an acknowledgement, and begins no more. */
   async stop(): Promise<NumberedEvent[]> {
     this.#isStopping = true;
     await Promise.all(this.#workers);
+    NumberedLoad.#running.delete(this);
     return this.acknowledged;
   }
 
@@ -56,7 +67,7 @@ export class NumberedLoad {
   async #work(): Promise<void> {
     const { perRequest = 100, rate, connections = 4 } = this.options;
     const pauseMs = rate === undefined ? 0 : (perRequest * connections * 1000) / rate;
-    while (!this.#isStopping) {
+    while (!this.#isStopping && !this.#isAbandoned) {
       const began = Date.now();
       const events = Array.from({ length: perRequest }, () => numberedEvent(this.run, this.#next++, began));
       await this.#sendUntilAcknowledged(events);
@@ -66,7 +77,7 @@ export class NumberedLoad {
 
   async #sendUntilAcknowledged(events: NumberedEvent[]): Promise<void> {
     const body = JSON.stringify(events);
-    for (;;) {
+    while (!this.#isAbandoned) {
       const answer = await this.#post(body);
       if (answer) {
         if (answer.accepted + answer.duplicates !== events.length) {

@@ -5,6 +5,8 @@ import type { Logger } from '@argus/telemetry';
 import { CLICKHOUSE, LOGGER } from './tokens.js';
 
 const PROBE_MS = 500;
+/** A ClickHouse that accepts connections and never answers is down as well. */
+const PROBE_TIMEOUT_MS = 2_000;
 
 /**
  * Knows whether ClickHouse answers. It is reached and migrated once before anything is delivered; that it goes away
@@ -60,7 +62,7 @@ export class ClickHouseLink implements OnApplicationBootstrap, OnApplicationShut
 
   async #probe(): Promise<void> {
     try {
-      const answer = await this.client.ping();
+      const answer = await this.client.ping({ select: false, abort_signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
       if (!answer.success) throw answer.error;
       if (!this.#isReady) await this.#migrate();
       if (!this.#isUp) this.logger.info('ClickHouse answers');

@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { EngineUnderTest } from '../kit/engine.js';
+import { Product, get, waitFor, waitUntil } from '../kit/index.js';
+import { ask } from './kit/clickhouse.js';
+import { NumberedLoad } from './kit/load.js';
+import { INTACT, judge, judgeWhenDrained } from './kit/oracle.js';
+import { TroublesomeProxy } from './kit/proxy.js';
+import { note } from './kit/rounds.js';
+
+/** Minutes in the long form. */
+const OUTAGE_MS = Number(process.env['FAULT_OUTAGE_SECONDS'] ?? 6) * 1_000;
+
+const undo: (() => Promise<unknown> | undefined)[] = [];
+afterEach(() => NumberedLoad.abandonAll());
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+});
+
+async function startEngine(options: Parameters<typeof EngineUnderTest.start>[0] = {}): Promise<EngineUnderTest> {
+  const engine = await EngineUnderTest.start(options);
+  undo.push(() => engine.end());
+  return engine;
+}
+
+async function startProduct(env: Record<string, string>): Promise<Product> {
+  const product = await Product.start({ env: { THROTTLE_LIMIT: '0', INSERT_TIMEOUT_SECONDS: '3', ...env } });
+  undo.push(() => product.stop());
+  return product;
+}
+
+const queued = async (product: Product) =>
+  (await get<{ totals: { queued: number } }>(product, '/outcomes')).body.totals.queued;
+
+describe('ClickHouse away under load', () => {
+  it(
+    '[B1] [B6] frozen (SIGSTOP): ingestion goes on, the queue absorbs, everything arrives once',
+    async () => {
+      const product = await startProduct({});
+      const load = new NumberedLoad({ url: product.url, rate: 10_000 });
+      await load.untilAcknowledged(2_000);
+      const { pid } = product.engine;
+      process.kill(pid, 'SIGSTOP');
+      const before = load.acknowledged.length;
+      try {
+        await sleep(OUTAGE_MS);
+        const ready = await get<{ status: string; clickhouse: string }>(product, '/health/ready');
+        expect(ready.status).toBe(200);
+        expect(ready.body).toEqual({ status: 'degraded', clickhouse: 'down' });
+      } finally {
+        process.kill(pid, 'SIGCONT');
+      }
+      const during = load.acknowledged.length - before;
+      const acknowledged = await load.stop();
+      const verdict = await judgeWhenDrained(product, acknowledged);
+      note(
+        `${during} events were acknowledged while the engine was frozen for ${OUTAGE_MS} ms; ${acknowledged.length} in all`,
+      );
+      expect(verdict).toEqual(INTACT);
+      expect(during).toBeGreaterThan(1_000);
+      expect(load.repeated).toBe(0);
+    },
+    OUTAGE_MS + 180_000,
+  );
+
+  it(
+    '[A4] [B1] gone and back (a server of its own): everything arrives once',
+    async () => {
+      const engine = await startEngine();
+      const product = await startProduct({ CLICKHOUSE_URL: engine.url });
+      const load = new NumberedLoad({ url: product.url, rate: 4_000 });
+      await load.untilAcknowledged(1_000);
+      await engine.end('SIGKILL');
+      await sleep(OUTAGE_MS / 2);
+      expect(await queued(product)).toBeGreaterThan(0);
+      const again = await startEngine({ dataDir: engine.dataDir, port: engine.port });
+      const acknowledged = await load.stop();
+      expect(await judgeWhenDrained(product, acknowledged)).toEqual(INTACT);
+      expect(load.repeated).toBe(0);
+      undo.push(() => again.remove());
+    },
+    OUTAGE_MS + 120_000,
+  );
+});
+
+/** A batch is stored, its answer is lost, the gateway dies, and ClickHouse forgets the batch's token meanwhile. */
+async function outliveTheToken(faults: string) {
+  const engine = await startEngine();
+  undo.push(() => engine.remove());
+  const proxy = await TroublesomeProxy.start(engine.url);
+  undo.push(() => proxy.stop());
+  const product = await startProduct({ CLICKHOUSE_URL: proxy.url, ARGUS_FAULTS: faults });
+  for (const table of ['events', 'event_counts_1m', 'page_views_15m', 'activity_hourly', 'activity_daily']) {
+    await ask(engine.url, `ALTER TABLE ${table} MODIFY SETTING non_replicated_deduplication_window = 2`);
+  }
+  proxy.trouble = 'cut-after-storing';
+  const load = new NumberedLoad({ url: product.url, perRequest: 500, connections: 1, rate: 2_000 });
+  await waitUntil(
+    () => proxy.made['cut-after-storing'] ?? 0,
+    (made) => made > 0,
+  );
+  const acknowledged = await load.stop();
+  await product.kill();
+  // Others insert, and ours leave the window of two blocks.
+  for (let n = 0; n < 6; n++) {
+    await ask(
+      engine.url,
+      `INSERT INTO events (user_id, name, source, data) VALUES ('other-${n}', 'signup', 'other', '{}')`,
+    );
+  }
+  await ask(engine.url, "ALTER TABLE events DELETE WHERE source = 'other' SETTINGS mutations_sync = 2");
+  for (const table of ['event_counts_1m', 'activity_hourly', 'activity_daily']) {
+    await ask(engine.url, `ALTER TABLE ${table} DELETE WHERE source = 'other' SETTINGS mutations_sync = 2`);
+  }
+  proxy.trouble = 'none';
+  const again = await product.again();
+  undo.push(() => again.stop());
+  await waitFor(() => queued(again), 0);
+  return judge(again, acknowledged);
+}
+
+describe('an outage longer than the deduplication window', () => {
+  it('[B1] [B10] asks what is stored instead of trusting a forgotten token', async () => {
+    expect(await outliveTheToken('')).toEqual(INTACT);
+  }, 120_000);
+
+  it('twin: with the token alone, the batch is stored twice', async () => {
+    const { doubled } = await outliveTheToken('no-ask');
+    expect(doubled).toBeGreaterThan(0);
+  }, 120_000);
+});
