@@ -7,6 +7,8 @@ import type { PlanEntry } from './plan-entry.type.js';
 /** An event type whose rules were compiled: `accepts` is the hot path, `explain` is asked only once it said no. */
 export interface CompiledEntry {
   readonly entry: PlanEntry;
+  /** Where it was read from; empty where it came from elsewhere. */
+  readonly file: string;
   accepts(data: unknown): boolean;
   /** Every wrong field, its path beginning with `data.`; empty where nothing is wrong. */
   explain(data: unknown): FieldError[];
@@ -28,13 +30,14 @@ function createAjv(extra: { allErrors: boolean; verbose: boolean }): Ajv {
 }
 
 /** Compiles the rules of one event type; throws PlanEntryError for a schema that is none. */
-export function compileEntry(entry: PlanEntry): CompiledEntry {
+export function compileEntry(entry: PlanEntry, file = ''): CompiledEntry {
   try {
     // A fresh Ajv each: it keeps every schema that it ever compiled, and plans are reloaded for as long as we run.
     const accepts = createAjv({ allErrors: false, verbose: false }).compile(entry.schema);
     const explain = createAjv({ allErrors: true, verbose: true }).compile(entry.schema);
     return {
       entry,
+      file,
       accepts: (data) => accepts(data),
       explain: (data) => (explain(data) ? [] : explainErrors(explain.errors as ErrorObject[], 'data')),
     };

@@ -33,7 +33,7 @@ export async function loadPlan(folders: readonly string[]): Promise<LoadedPlan> 
   const refused: LoadedPlan['refused'] = [];
   for (const file of (await Promise.all(folders.map(filesOf))).flat()) {
     try {
-      const compiled = compileEntry(parseEntry(JSON.parse(await readFile(file, 'utf8'))));
+      const compiled = compileEntry(parseEntry(JSON.parse(await readFile(file, 'utf8'))), file);
       entries.set(JSON.stringify([compiled.entry.category, compiled.entry.name]), compiled);
     } catch (error) {
       if (!(error instanceof PlanEntryError) && !(error instanceof SyntaxError)) throw error;

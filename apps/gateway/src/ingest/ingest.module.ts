@@ -3,24 +3,27 @@ import { ThrottlerModule } from '@nestjs/throttler';
 import type { GatewayConfig } from '@argus/config';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { CONFIG } from '../storage/tokens.js';
+import { AnalyticsEventController } from './analytics-event.controller.js';
 import { IngestController } from './ingest.controller.js';
 import { IngestService } from './ingest.service.js';
 import { Judge } from './judge.js';
-import { PlanHolder } from './plan/plan-holder.js';
+import { OutcomeMetrics } from './outcome.metrics.js';
+import { TrackingPlanModule } from '../tracking-plan/tracking-plan.module.js';
 import { Budgets } from './throttle/budgets.js';
 import { EventBudgetStorage } from './throttle/event-budget.storage.js';
 import { EventsThrottlerGuard } from './throttle/events-throttler.guard.js';
 
 @Module({
   imports: [
+    TrackingPlanModule,
     LedgerModule,
     ThrottlerModule.forRootAsync({
       inject: [CONFIG],
       useFactory: ({ throttle }: GatewayConfig) => [{ limit: throttle.limit, ttl: throttle.ttlSeconds * 1_000 }],
     }),
   ],
-  controllers: [IngestController],
-  providers: [IngestService, Judge, PlanHolder, Budgets, EventBudgetStorage, EventsThrottlerGuard],
-  exports: [IngestService, PlanHolder],
+  controllers: [IngestController, AnalyticsEventController],
+  providers: [OutcomeMetrics, IngestService, Judge, Budgets, EventBudgetStorage, EventsThrottlerGuard],
+  exports: [IngestService],
 })
 export class IngestModule {}

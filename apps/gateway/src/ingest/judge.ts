@@ -9,7 +9,7 @@ import { buildFrame } from './build-frame.js';
 import { createUuidV7 } from './event/uuid.js';
 import type { IngestRequest } from './ingest-request.type.js';
 import { type Judgement, createPipeline } from './pipeline.js';
-import { PlanHolder } from './plan/plan-holder.js';
+import { PlanHolder } from '../tracking-plan/plan-holder.js';
 import { StepTimer } from './step-timer.js';
 import { forgetViews } from './steps/refuse-bot.step.js';
 

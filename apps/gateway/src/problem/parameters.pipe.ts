@@ -24,11 +24,15 @@ const CODES: Record<string, ErrorCode> = {
 function fieldErrors(errors: ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap(({ property, constraints, children }) => {
     const field = parent ? `${parent}.${property}` : property;
-    const own = Object.entries(constraints ?? {}).map(([rule, message]) => ({
-      field,
-      code: CODES[rule] ?? ('bad_format' as const),
-      message: rule === 'whitelistValidation' ? `There is no parameter "${field}" here. Remove it.` : message,
-    }));
+    // What is missing breaks every other rule of its field too; that would only hide what is meant.
+    const { isDefined } = constraints ?? {};
+    const own = Object.entries(isDefined === undefined ? (constraints ?? {}) : { isDefined }).map(
+      ([rule, message]) => ({
+        field,
+        code: CODES[rule] ?? ('bad_format' as const),
+        message: rule === 'whitelistValidation' ? `There is no parameter "${field}" here. Remove it.` : message,
+      }),
+    );
     return [...own, ...fieldErrors(children ?? [], field)];
   });
 }

@@ -3,6 +3,7 @@ import { ActiveController } from './active.controller.js';
 import { CountsController } from './counts.controller.js';
 import { StoredErrorsController } from './errors.controller.js';
 import { EventsController } from './events.controller.js';
+import { MaintenanceModule } from './maintenance/maintenance.module.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { Overview } from './overview/overview.service.js';
 import { ReaderModule } from './reader.module.js';
@@ -13,7 +14,7 @@ import { Windows } from './windows.service.js';
 
 /** Everything that is read: windows, statistics, look-ups, ad-hoc SQL. */
 @Module({
-  imports: [ReaderModule],
+  imports: [ReaderModule, MaintenanceModule],
   controllers: [
     ActiveController,
     CountsController,

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@argus/contract';
 import { DEFAULT_SETTINGS, type SourceSettings } from './source-settings.type.js';
 
 /** Settings of a source that cannot be used; the message names the field. */
@@ -7,6 +8,7 @@ export class SettingsError extends Error {
   constructor(
     readonly field: string,
     message: string,
+    readonly code: ErrorCode = 'wrong_type',
   ) {
     super(message);
   }
@@ -46,7 +48,8 @@ export function parseSettings(given: unknown): SourceSettings {
   if (!isRecord(given)) throw new SettingsError('', 'The settings of a source must be a JSON object.');
   const settings: Record<string, unknown> = { ...DEFAULT_SETTINGS };
   for (const [field, value] of Object.entries(given)) {
-    if (!Object.hasOwn(readers, field)) throw new SettingsError(field, `"${field}" is no setting of a source.`);
+    if (!Object.hasOwn(readers, field))
+      throw new SettingsError(field, `"${field}" is no setting of a source.`, 'unknown_field');
     const [want, read] = readers[field as keyof SourceSettings];
     const parsed = read(value);
     if (parsed === undefined) throw new SettingsError(field, `"${field}" must be ${want}.`);

@@ -6,6 +6,7 @@ import type { Logger } from '@argus/telemetry';
 import { CONFIG, LOGGER } from '../storage/tokens.js';
 import { parseSettings } from './parse-settings.js';
 import { DEFAULT_SETTINGS, type SourceSettings } from './source-settings.type.js';
+import type { SourceSettingsDto } from './sources.dto.js';
 import { writeJson } from './write-json.js';
 
 const RELOAD_MS = 1_000;
@@ -14,7 +15,7 @@ const RELOAD_MS = 1_000;
 @Injectable()
 export class SettingsStore implements OnModuleInit, OnModuleDestroy {
   #settings: ReadonlyMap<string, SourceSettings> = new Map();
-  #given: Record<string, unknown> = {};
+  #given: Record<string, SourceSettingsDto> = {};
   #version = 0;
   #timer: NodeJS.Timeout | undefined;
   readonly #file: string;
@@ -41,7 +42,7 @@ export class SettingsStore implements OnModuleInit, OnModuleDestroy {
   }
 
   /** What was set, by source, as it stands in the file. */
-  get given(): Readonly<Record<string, unknown>> {
+  get given(): Readonly<Record<string, SourceSettingsDto>> {
     return this.#given;
   }
 
@@ -65,7 +66,8 @@ export class SettingsStore implements OnModuleInit, OnModuleDestroy {
         () => 0,
       );
       if (version === this.#version) return;
-      const given = version === 0 ? {} : (JSON.parse(await readFile(this.#file, 'utf8')) as Record<string, unknown>);
+      const given =
+        version === 0 ? {} : (JSON.parse(await readFile(this.#file, 'utf8')) as Record<string, SourceSettingsDto>);
       this.#settings = new Map(Object.entries(given).map(([source, settings]) => [source, parseSettings(settings)]));
       this.#given = given;
       this.#version = version;

@@ -146,7 +146,7 @@ function typeErrors(event: Record<string, unknown>, rules: EventRules): FieldErr
   const entry = rules.plan.find(category, name);
   if (rules.strict && !isRegistered(category, name, rules)) {
     const type = category === '' ? `"${name}"` : `"${category}" / "${name}"`;
-    const message = `The event type ${shorten(type, 200)} is not registered, and this source takes no others.`;
+    const message = `The event type ${type.slice(0, 210)} is not registered, and this source takes no others.`;
     errors.push({ field: spelled, code: 'unknown_event_type', message });
   }
   // What has the wrong type altogether was said already; its inside cannot be judged.
