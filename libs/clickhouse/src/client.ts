@@ -1,4 +1,4 @@
-import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { STATED_SETTINGS } from './settings.js';
 
 export type { ClickHouseClient } from '@clickhouse/client';
@@ -36,5 +36,7 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouseClient {
     // Shorter than the server's own (ClickHouse 3 s before 23.11, 10 s or 30 s since): the side that closes first must be us.
     keep_alive: { enabled: true, idle_socket_ttl: 2_500 },
     clickhouse_settings: STATED_SETTINGS,
+    // Its own log is not ours in form, and every failure is thrown anyway.
+    log: { level: ClickHouseLogLevel.OFF },
   });
 }

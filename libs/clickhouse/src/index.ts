@@ -24,3 +24,6 @@ export {
 } from './queries/timeseries/actives-per-bucket.js';
 export { activesPerHour, activesPerMinute } from './queries/timeseries/actives-per-cell.js';
 export { type BucketRule, eventsPerBucket } from './queries/timeseries/events-per-bucket.js';
+export { HOLD_POLL_MS, type HoldDelivery, holdDelivery, isDeliveryHeld } from './maintenance/delivery-hold.js';
+export { type RebuildOptions, rebuild } from './maintenance/rebuild.js';
+export { type Difference, type VerifyOptions, verify } from './maintenance/verify.js';

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClickHouseClient } from '@clickhouse/client';
+
+/** Runs something while no gateway inserts. */
+export type HoldDelivery = <T>(run: () => Promise<T>) => Promise<T>;
+
+const LEASE_SECONDS = 20;
+const RENEW_MS = 5_000;
+/** Gateways look for holds every so often. */
+export const HOLD_POLL_MS = 500;
+/** Long enough for every gateway to have looked several times. */
+const NOTICE_MS = 4 * HOLD_POLL_MS;
+const QUIET_MS = 300;
+const PATIENCE_MS = 60_000;
+
+const HELD = `
+  SELECT count() AS holds
+  FROM (SELECT argMax(until, said_at) AS until FROM delivery_holds GROUP BY holder)
+  WHERE until > now64(3)`;
+
+const RUNNING = `
+  SELECT count() AS running FROM system.processes
+  WHERE query_kind = 'Insert' AND match(query, '^INSERT INTO (events|errors)\\\\b')`;
+
+/** Whether someone holds delivery at the moment, by ClickHouse's clock. */
+export async function isDeliveryHeld(client: ClickHouseClient): Promise<boolean> {
+  const answer = await client.query({
+    query: HELD,
+    format: 'JSONEachRow',
+    clickhouse_settings: { max_execution_time: 5 },
+  });
+  const [row] = await answer.json<{ holds: number }>();
+  return (row?.holds ?? 0) > 0;
+}
+
+const say = (client: ClickHouseClient, holder: string, seconds: number) =>
+  client.command({
+    query:
+      'INSERT INTO delivery_holds (holder, until) SELECT {holder:String}, now64(3) + toIntervalSecond({seconds:Int32})',
+    query_params: { holder, seconds },
+  });
+
+/** Waits until no insert of a gateway was seen for a while; throws when that never happens. */
+async function untilQuiet(client: ClickHouseClient): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  for (let quietSince = Date.now(); Date.now() - quietSince < QUIET_MS;) {
+    const answer = await client.query({ query: RUNNING, format: 'JSONEachRow' });
+    const [row] = await answer.json<{ running: number }>();
+    if ((row?.running ?? 0) > 0) quietSince = Date.now();
+    if (Date.now() > until)
+      throw new Error(`inserts went on for ${PATIENCE_MS / 1000} seconds although delivery is held`);
+    await sleep(50);
+  }
+}
+
+/**
+ * Holds the delivery of every gateway through a row in ClickHouse while `run` runs. A gateway notices within half a second
+ * and ends the insert in flight. A hold whose holder died ends by itself after 20 seconds.
+ */
+export function holdDelivery(client: ClickHouseClient, holder: string): HoldDelivery {
+  return async (run) => {
+    await say(client, holder, LEASE_SECONDS);
+    // A renewal that fails is tried again at the next turn; the lease outlives three of them.
+    const renewal = setInterval(() => void say(client, holder, LEASE_SECONDS).catch(() => {}), RENEW_MS);
+    try {
+      await sleep(NOTICE_MS);
+      await untilQuiet(client);
+      return await run();
+    } finally {
+      clearInterval(renewal);
+      await say(client, holder, -1);
+    }
+  };
+}
