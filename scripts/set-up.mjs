@@ -59,17 +59,33 @@ async function withPatience(line, work) {
   }
 }
 
+/** A bare checkout gets exactly the lockfile; one that has packages already is brought up to it, not emptied first. */
+function install() {
+  const isBare = !existsSync(path.join(root, 'node_modules'));
+  const line = '  installing dependencies (once; a real ClickHouse is among them, about 550 MB)';
+  return withPatience(line, () => npm(isBare ? ['ci'] : ['install', '--no-save']));
+}
+
+/**
+ * The embedded ClickHouse comes as one package per platform, of which npm installs what the lockfile names: that is the
+ * platform on which the lockfile was made. On another one its package is fetched by name.
+ */
+async function installEngine() {
+  const chdb = path.join(root, 'node_modules', 'chdb', 'package.json');
+  const { optionalDependencies = {} } = JSON.parse(await readFile(chdb, 'utf8'));
+  const ours = Object.keys(optionalDependencies).find((name) => name.includes(`${process.platform}-${process.arch}`));
+  if (!ours || existsSync(path.join(root, 'node_modules', ours))) return;
+  const wanted = `${ours}@${optionalDependencies[ours]}`;
+  await withPatience(`  installing ${wanted}`, () => npm(['install', '--no-save', wanted]));
+}
+
 /** Installs and builds what is missing; says what it does only where there is something to do. */
 export async function setUp({ quiet = false } = {}) {
   requireNode();
-  if (!(await isInstalled())) {
-    await withPatience('  installing dependencies (once; a real ClickHouse is among them, about 550 MB)', () =>
-      npm(['ci']),
-    );
-  }
+  if (!(await isInstalled())) await install();
+  await installEngine();
   const { build } = await import('./build.mjs');
-  const made = await build((line) => quiet || console.log(`  ${line}`));
-  return made;
+  return build((line) => quiet || console.log(`  ${line}`));
 }
 
 /** Runs `work`; a failure ends the process with its message alone. */
