@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toException } from '../exception/clickhouse.exception.js';
 import { refusals } from '../exception/refusals.js';
+import { runReader } from '../gate/run-reader.js';
 import type { Engine } from '../query/engine.js';
 import { runInsert } from '../query/run-insert.js';
 import { inlineValues, runQuery } from '../query/run-query.js';
-import { parseStatement } from '../sql/statement.js';
+import { type Statement, parseStatement } from '../sql/statement.js';
 import { Answer } from './answer.js';
 import { decoded, engineCompression, readAll, readHead } from './body.js';
 import { type ExternalTable, externalTables, readForm } from './multipart.js';
@@ -12,6 +13,8 @@ import { type QueryRequest, readRequest } from './query-request.js';
 
 /** Values of an INSERT up to this size are run as they stand, in bytes. */
 const INLINE_VALUES_BYTES = 256 * 1024;
+/** What a reader's query has to fit into: the head of the body. */
+const MAX_READER_BYTES = 1024 * 1024;
 
 /** What every answer says of this installation. */
 export interface Identity {
@@ -53,11 +56,11 @@ export class QueryHandler {
     answer: Answer,
     signal: AbortSignal,
   ): Promise<void> {
-    if (request.user !== 'default') throw refusals.accessDenied(`${request.user}: Not enough privileges`);
     const compression = engineCompression(body?.headers['content-encoding']);
     const inUrl = Buffer.from(request.sql, 'utf8').toString('latin1');
     const early = inUrl.trim() ? parseStatement(inUrl) : undefined;
-    const takesData = early && 'dataStart' in early;
+    const isReader = request.user === 'reader';
+    const takesData = early && 'dataStart' in early && !isReader;
     if (body && takesData && early.dataStart >= inUrl.length) {
       const data = { start: Buffer.alloc(0), rest: body, compression, length: lengthOf(body) };
       return runInsert(this.engine, request, early, data, answer, signal);
@@ -65,6 +68,7 @@ export class QueryHandler {
     const head = body ? await readHead(decoded(body, compression)) : { bytes: Buffer.alloc(0), rest: undefined };
     const text = join(inUrl, head.bytes);
     const statement = parseStatement(text);
+    if (isReader) return this.#read(request, head.rest ? undefined : statement, tables, answer, signal);
     if ('dataStart' in statement) {
       const isShort = !head.rest && text.length <= INLINE_VALUES_BYTES;
       if (statement.kind === 'values' && isShort) {
@@ -77,6 +81,19 @@ export class QueryHandler {
     const whole = head.rest ? parseStatement(join(inUrl, await readAll(head))) : statement;
     if ('dataStart' in whole) throw refusals.syntax('The head of an INSERT is longer than a statement may be');
     return runQuery(this.engine, request, whole, tables, answer, signal);
+  }
+
+  #read(
+    request: QueryRequest,
+    statement: Statement | undefined,
+    tables: readonly ExternalTable[],
+    answer: Answer,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (!statement) throw refusals.queryTooLarge(MAX_READER_BYTES);
+    if (tables.length > 0)
+      throw refusals.accessDenied('reader: Not enough privileges. External tables are not allowed');
+    return runReader(this.engine, request, statement, answer, signal);
   }
 }
 

@@ -12,8 +12,9 @@ import { Killer } from './killer.js';
 
 /** Queries at a time beside the one insert; each holds a thread of libuv's pool. */
 const MAX_QUERIES = 6;
-/** Threads for the insert, the controls, the killer, and files. */
-const OTHER_THREADS = 6;
+/** Threads for the insert, people, the controls, the killer, and files. */
+const OTHER_THREADS = 8;
+const READERS = 2;
 const CONTROLS = 2;
 const MAX_WAITING = 2000;
 
@@ -26,6 +27,8 @@ export class Engine {
   /** Rows that come in, one insert after another: inserting in parallel gains nothing and costs the order. */
   readonly inserts = new Lane(1, MAX_WAITING);
   readonly queries: Lane;
+  /** Queries of people, who shall not keep the product's own waiting. */
+  readonly readers = new Lane(READERS, MAX_WAITING);
   /** For what must get through while everything else waits. */
   readonly controls = new Lane(CONTROLS, MAX_WAITING);
   readonly #control: ChdbConnection;
@@ -36,6 +39,10 @@ export class Engine {
     const folder = path.join(dataDir, 'clickhouse');
     const configFile = path.join(dataDir, 'clickhouse-config.xml');
     mkdirSync(folder, { recursive: true });
+    // The engine takes an unknown table for a file of that name: let it look where nothing of ours lies.
+    const files = path.join(dataDir, 'user_files');
+    mkdirSync(files, { recursive: true });
+    process.chdir(files);
     const memory = memoryLimits(totalmem());
     writeFileSync(configFile, serverConfig(memory));
     this.pool = new SessionPool(folder, connectionArgs(configFile, memory.query));

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { refusals } from '../exception/refusals.js';
+import type { ChdbConnection } from '../native/chdb.connection.js';
+import { stringLiteral } from '../sql/literal.js';
+import { judgeQuery } from './judge-query.js';
+import { judgeText, namedSubqueries } from './judge-text.js';
+import { parseSyntaxTree } from './syntax-tree.js';
+
+/*
+ * SQL from people. `readonly = 1` is no sandbox in the embedded engine: the function `file` reads any file, a name in
+ * backticks is a file too, INTO OUTFILE writes, and users and grants do not exist. So a query of the user `reader` is
+ * judged here, by ClickHouse's own parser, before anything of it runs:
+ *
+ *   1. formatQuerySingleLine, with the text as an escaped literal: executes nothing, refuses several statements, and
+ *      answers the query in one canonical form. From here on only that form is used.
+ *   2. EXPLAIN AST of it: parses, executes nothing. (EXPLAIN QUERY TREE would evaluate constants: never.)
+ *   3. Every node, function, table function and table of the tree must be on a list; and, since a tree might not show
+ *      everything, whatever looks like a call in the text too.
+ *   4. It runs on a connection of its own, with the limits set and `readonly = 1` set last; that connection is closed.
+ *
+ * Besides, SHOW TABLES and DESCRIBE of readable tables, as statements of ours.
+ */
+
+const MAX_TEXT_BYTES = 65_536;
+const READABLE = `SELECT name FROM system.tables WHERE database = 'default' AND NOT is_temporary
+  AND (engine LIKE '%MergeTree' OR engine IN ('View', 'MaterializedView', 'Memory', 'Null')) AND name NOT LIKE '.%'`;
+const SHOW_TABLES = /^SHOW TABLES(?: FROM (?:default|`default`))?$/;
+const DESCRIBE = /^DESCRIBE TABLE (?:default\.)?([A-Za-z_]\w*)$/;
+
+function denied(reason: string): Error {
+  return refusals.accessDenied(`reader: Not enough privileges. ${reason}`);
+}
+
+async function linesOf(connection: ChdbConnection, sql: string): Promise<string> {
+  const { bytes } = await connection.query(sql, 'TSVRaw');
+  return Buffer.from(bytes).toString('utf8').replace(/\n$/, '');
+}
+
+/**
+ * The query that may be run in place of `text`, which has neither FORMAT nor semicolons at its end. Throws 497 for
+ * what is not allowed, and the engine's own exceptions for what it cannot parse. The connection's parameters are
+ * those of the query, so that the tree shows what they stand for.
+ */
+export async function judged(connection: ChdbConnection, text: string): Promise<string> {
+  if (Buffer.byteLength(text) > MAX_TEXT_BYTES) throw refusals.queryTooLarge(MAX_TEXT_BYTES);
+  const formatted = await linesOf(connection, `SELECT formatQuerySingleLine(${stringLiteral(text)})`);
+  const tables = new Set((await linesOf(connection, READABLE)).split('\n'));
+  if (SHOW_TABLES.test(formatted)) return `SELECT name FROM (${READABLE}) ORDER BY name`;
+  const described = DESCRIBE.exec(formatted)?.[1];
+  if (described !== undefined && tables.has(described)) return formatted;
+  const reason = judgeText(formatted);
+  if (reason) throw denied(reason);
+  const tree = parseSyntaxTree(await linesOf(connection, `EXPLAIN AST ${formatted}`));
+  if (!tree) throw denied('The query cannot be judged');
+  // Where such a name is used outside of its subquery, the engine would look for a file of that name.
+  const subqueries = new Set([...namedSubqueries(formatted)].filter((name) => !existsSync(name)));
+  const verdict = judgeQuery(tree, { tables, subqueries });
+  if (verdict) throw denied(verdict);
+  return formatted;
+}
