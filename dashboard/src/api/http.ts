@@ -6,7 +6,7 @@ export type Params = Record<string, string | number | undefined>;
 const TIMEOUT_MS = 20_000;
 
 /** `path` with the parameters that are set. */
-function withParams(path: string, params: Params = {}): string {
+export function withParams(path: string, params: Params = {}): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) {
     if (value !== undefined && value !== '') query.set(name, String(value));
