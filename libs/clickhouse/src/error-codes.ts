@@ -65,6 +65,7 @@ const CODES: Readonly<Record<number, readonly [name: string, kind: ErrorKind]>> 
   307: ['TOO_MANY_BYTES', 'retry'],
   319: ['UNKNOWN_STATUS_OF_INSERT', 'retry'],
   321: ['VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE', 'data'],
+  396: ['TOO_MANY_ROWS_OR_BYTES', 'setup'],
   349: ['CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN', 'data'],
   354: ['ZLIB_INFLATE_FAILED', 'retry'],
   373: ['SESSION_IS_LOCKED', 'retry'],

@@ -27,3 +27,4 @@ export { type BucketRule, eventsPerBucket } from './queries/timeseries/events-pe
 export { HOLD_POLL_MS, type HoldDelivery, holdDelivery, isDeliveryHeld } from './maintenance/delivery-hold.js';
 export { type RebuildOptions, rebuild } from './maintenance/rebuild.js';
 export { type Difference, type VerifyOptions, verify } from './maintenance/verify.js';
+export { AnswerTooLargeError, READER, askFreely, createReader } from './free-sql.js';

@@ -8,6 +8,7 @@ import { OverviewController } from './overview/overview.controller.js';
 import { Overview } from './overview/overview.service.js';
 import { ReaderModule } from './reader.module.js';
 import { SessionsController } from './sessions.controller.js';
+import { SqlController } from './sql/sql.controller.js';
 import { TimeseriesController } from './timeseries/timeseries.controller.js';
 import { Timeseries } from './timeseries/timeseries.service.js';
 import { Windows } from './windows.service.js';
@@ -23,6 +24,7 @@ import { Windows } from './windows.service.js';
     StoredErrorsController,
     TimeseriesController,
     OverviewController,
+    SqlController,
   ],
   providers: [Windows, Timeseries, Overview],
 })

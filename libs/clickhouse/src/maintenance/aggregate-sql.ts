@@ -3,7 +3,7 @@ import type { Shape } from './aggregate-shape.js';
 
 /** The SELECT of a view over something else than the table that it names, such as `(SELECT ...)`. Pure. */
 export function selectOver(select: string, table: string, instead: string): string {
-  const from = new RegExp(`\\bFROM (?:\`?\\w+\`?\\.)?\`?${table}\`?(?=\\s|\\)|$)`, 'g');
+  const from = new RegExp(`\\bFROM (?:\`?\\w+\`?\\.)?\`?${table}\`?(?=\\s|\\)|,|$)`, 'g');
   if (select.match(from)?.length !== 1) throw new Error(`the view does not read from ${table} exactly once: ${select}`);
   return select.replace(from, () => `FROM ${instead}`);
 }
