@@ -112,6 +112,22 @@ describe('the further pages of the dashboard', () => {
     await grace.page.getByLabel('The event as it was received').first().getByText('123.4').waitFor();
   });
 
+  it('[E1] [D2] mends the rule that refused events, and replays them', async () => {
+    await grace.page.getByRole('link', { name: 'Rules of location' }).first().click();
+    const rules = grace.page.getByLabel('Rules of location');
+    await rules.waitFor();
+    await rules.fill(JSON.stringify({ schema: { type: 'object', properties: { latitude: { type: 'number' } } } }));
+    await grace.page.getByRole('button', { name: 'Save' }).click();
+    await grace.page.getByText('it counts for what is sent from now on').waitFor();
+    await grace.page.goBack();
+    await grace.see('replay-trial').click();
+    await grace.see('replay-result').getByText('3 would be accepted').waitFor();
+    await grace.see('replay').click();
+    await grace.see('replay-result').getByText('3 accepted').waitFor();
+    stored += 3;
+    await untilStored(product, stored);
+  });
+
   it('[E1] [B6] pauses storing, shows what waits, and goes on', async () => {
     await grace.goTo('/dashboard/pipeline');
     await grace.see('consumption-toggle').click();

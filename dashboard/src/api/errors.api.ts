@@ -27,4 +27,21 @@ export interface ErrorFilter {
 export const fetchErrors = (filter: ErrorFilter, limit: number, cursor: string, signal?: AbortSignal) =>
   getJson<ErrorPage>('/errors', { ...filter, limit, cursor }, signal);
 
-export const replayErrors = (body: Record<string, unknown>) => sendJson<unknown>('POST', '/errors/replay', body);
+/** What became of refused events that were sent through the pipeline again. */
+export interface Replay {
+  events: number;
+  accepted: number;
+  duplicates: number;
+  /** Still wrong. */
+  rejected: number;
+  /** Kept in part only: they cannot be sent again. */
+  incomplete: number;
+}
+
+const REPLAY_AT_MOST = 10_000;
+
+/** Sends the events behind some errors again; a dry run only says what would become of them. */
+export function replayErrors(filter: ErrorFilter, isDryRun: boolean): Promise<Replay> {
+  const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
+  return sendJson<Replay>('POST', '/errors/replay', { filter: given, limit: REPLAY_AT_MOST, dry_run: isDryRun });
+}
