@@ -28,7 +28,8 @@ export function buildFrame(
     const verdict = verdicts[index];
     if (verdict === undefined) {
       if (event) events.push(event);
-      if (warnings.length > 0) record(item, warnings);
+      // With its id, so that a replay of these errors finds the event stored already.
+      if (event && warnings.length > 0) record({ ...(item as object), event_id: event.eventId }, warnings);
     } else if (verdict.outcome === 'duplicate') {
       outcomes.duplicate++;
       if (verdict.isConflict) outcomes.conflicting++;

@@ -1,0 +1,127 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Question, type StoredErrorRow, findErrors } from '@argus/clickhouse';
+import type { IngestAnswer } from '@argus/contract';
+import { IngestService } from '../ingest/ingest.service.js';
+import type { Sender } from '../ingest/ingest-request.type.js';
+import { ProblemError } from '../problem/problem-error.js';
+import { rangeOf } from '../query/parameters/range.parameters.js';
+import { Reader } from '../query/reader.service.js';
+import { SettingsStore } from '../sources/settings-store.js';
+import { CLOCK, type Clock } from '../storage/tokens.js';
+import { type RefusedEvent, groupByEvent, toReplay } from './refused-event.js';
+import type { ReplayAnswer, ReplayRequest } from './replay.dto.js';
+import { errorsByIds, errorsOfRequests, storedEvents } from './replay.questions.js';
+
+const DEFAULT_LIMIT = 1_000;
+/** An event has up to 50 errors, and each of them may be among those that a filter finds. */
+const ERRORS_PER_EVENT = 50;
+/** `{"events": [...]}`, and whatever the events hold: their own depth is judged anew. */
+const ANY_DEPTH = 64;
+
+interface Sending {
+  refused: RefusedEvent;
+  event: Record<string, unknown>;
+}
+
+function questionOf({ error_ids: ids, filter, limit = DEFAULT_LIMIT }: ReplayRequest): Question<StoredErrorRow> {
+  if (ids !== undefined) return errorsByIds(ids);
+  const range = rangeOf(filter?.from, filter?.to);
+  return findErrors({
+    ...range,
+    sources: filter?.source,
+    code: filter?.code,
+    field: filter?.field,
+    limit: limit * ERRORS_PER_EVENT,
+  });
+}
+
+/** Sends refused events through the pipeline again: after the plan was mended, or to take bots back. */
+@Injectable()
+export class ReplayService {
+  constructor(
+    private readonly reader: Reader,
+    private readonly ingest: IngestService,
+    private readonly settings: SettingsStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** What became of them. Each event is taken once, however often it is replayed. Throws ProblemError (503). */
+  async replay(request: ReplayRequest): Promise<ReplayAnswer> {
+    const refused = await this.#find(request);
+    const sendings = refused.flatMap((one) => {
+      const event = toReplay(one);
+      return event ? [{ refused: one, event }] : [];
+    });
+    const answer: ReplayAnswer = {
+      events: refused.length,
+      accepted: 0,
+      duplicates: 0,
+      rejected: 0,
+      incomplete: refused.length - sendings.length,
+      event_ids: [],
+    };
+    for (const group of await this.#withoutStored(sendings, answer)) await this.#send(group, request, answer);
+    return answer;
+  }
+
+  async #find(request: ReplayRequest): Promise<RefusedEvent[]> {
+    const found = await this.reader.ask(questionOf(request));
+    if (found.length === 0) return [];
+    const wanted = new Set(found.map(({ error_id: id }) => id));
+    const times = [...new Set(found.map(({ received_us: us }) => us))];
+    const events = groupByEvent(await this.reader.ask(errorsOfRequests(times)));
+    const meant = events.filter(({ errorIds }) => [...errorIds].some((id) => wanted.has(id)));
+    return meant.slice(-(request.limit ?? DEFAULT_LIMIT));
+  }
+
+  /** What is left to send, by source and by whether bots are taken back: those go past the bot rules. */
+  async #withoutStored(sendings: Sending[], answer: ReplayAnswer): Promise<Sending[][]> {
+    if (sendings.length === 0) return [];
+    const ids = sendings.map(({ event }) => String(event['event_id'])).filter((id) => /^[0-9a-f-]{36}$/i.test(id));
+    const stored = await this.reader.ask(storedEvents(ids));
+    const known = new Set(stored.map(({ event_id: id, source }) => `${source} ${id}`));
+    const groups = new Map<string, Sending[]>();
+    for (const sending of sendings) {
+      const { source, codes } = sending.refused;
+      if (known.has(`${source} ${String(sending.event['event_id']).toLowerCase()}`)) {
+        answer.duplicates++;
+        continue;
+      }
+      const key = `${source} ${codes.has('bot')}`;
+      groups.set(key, [...(groups.get(key) ?? []), sending]);
+    }
+    return [...groups.values()];
+  }
+
+  #senderOf({ source, codes }: RefusedEvent): Sender {
+    const settings = this.settings.of(source);
+    const isPardoned = codes.has('bot');
+    return {
+      source,
+      settings: isPardoned ? { ...settings, refuse_bursts: false, refuse_crawlers: false } : settings,
+      userAgent: '',
+      idempotencyKey: undefined,
+    };
+  }
+
+  async #send(group: Sending[], { dry_run: isDry = false }: ReplayRequest, answer: ReplayAnswer): Promise<void> {
+    const [first] = group;
+    if (!first) return;
+    const body = { items: group.map(({ event }) => event), depth: ANY_DEPTH, mayHoldOddCharacters: true };
+    const sender = this.#senderOf(first.refused);
+    try {
+      const text = isDry
+        ? this.ingest.rehearse(sender, body, this.clock())
+        : await this.ingest.ingest(sender, body, this.clock());
+      const { accepted, duplicates, rejected, event_ids: ids } = JSON.parse(text) as IngestAnswer;
+      answer.accepted += accepted;
+      answer.duplicates += duplicates;
+      answer.rejected += rejected;
+      answer.event_ids.push(...ids.filter((id) => id !== null));
+    } catch (error) {
+      // All of them are still wrong.
+      if (!(error instanceof ProblemError) || error.status !== 400) throw error;
+      answer.rejected += group.length;
+    }
+  }
+}
