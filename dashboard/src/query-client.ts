@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from '@tanstack/vue-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/vue-query';
 import type { Router } from 'vue-router';
 import { ApiError } from './api/api-error.js';
 
@@ -14,6 +14,7 @@ export function createQueryClient(router: Router): QueryClient {
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError: askForKey }),
+    mutationCache: new MutationCache({ onError: askForKey }),
     defaultOptions: {
       queries: {
         staleTime: 5_000,

@@ -19,7 +19,7 @@ export class ApiError extends Error {
 
   static unreachable(cause: unknown): ApiError {
     const timedOut = cause instanceof DOMException && cause.name === 'TimeoutError';
-    const detail = timedOut ? 'The gateway did not answer within 20 seconds.' : 'The gateway cannot be reached.';
+    const detail = timedOut ? 'The gateway did not answer in time.' : 'The gateway cannot be reached.';
     return new ApiError(0, { type: 'about:blank', title: 'No answer', status: 0, detail }, undefined);
   }
 

@@ -5,6 +5,13 @@ export type Params = Record<string, string | number | undefined>;
 
 const TIMEOUT_MS = 20_000;
 
+export interface SendOptions {
+  /** Default 20,000. */
+  timeoutMs?: number;
+  /** How the answer's text is read; default JSON.parse. */
+  parse?: (text: string) => unknown;
+}
+
 /** `path` with the parameters that are set. */
 export function withParams(path: string, params: Params = {}): string {
   const query = new URLSearchParams();
@@ -15,8 +22,13 @@ export function withParams(path: string, params: Params = {}): string {
   return text ? `${path}?${text}` : path;
 }
 
-async function request(path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+async function request(
+  path: string,
+  init: RequestInit,
+  signal?: AbortSignal,
+  timeoutMs = TIMEOUT_MS,
+): Promise<Response> {
+  const timeout = AbortSignal.timeout(timeoutMs);
   const both = signal ? AbortSignal.any([signal, timeout]) : timeout;
   let response: Response;
   try {
@@ -40,17 +52,18 @@ export async function getText(path: string, signal?: AbortSignal): Promise<strin
   return (await request(path, {}, signal)).text();
 }
 
-/** Sends JSON and reads JSON; an empty answer gives undefined. */
+/** Sends JSON and reads JSON; an empty answer gives undefined. Throws `ApiError`. */
 export async function sendJson<T>(
   method: 'POST' | 'PATCH' | 'PUT' | 'DELETE',
   path: string,
   body?: unknown,
+  { timeoutMs, parse = JSON.parse }: SendOptions = {},
 ): Promise<T> {
   const init: RequestInit = { method, headers: { accept: 'application/json' } };
   if (body !== undefined) {
     init.headers = { accept: 'application/json', 'content-type': 'application/json' };
     init.body = JSON.stringify(body);
   }
-  const text = await (await request(path, init)).text();
-  return (text ? JSON.parse(text) : undefined) as T;
+  const text = await (await request(path, init, undefined, timeoutMs)).text();
+  return (text ? parse(text) : undefined) as T;
 }
