@@ -20,7 +20,7 @@ export function showNotice(notice: Notice): void {
 function show(event: ClientEvent, outcome: string, verdict: string): void {
   const row = rows.get(event.event_id) ?? document.createElement('tr');
   const time = event.timestamp ? new Date(event.timestamp).toLocaleTimeString() : '';
-  const cells = [time, event.name, JSON.stringify(event.data ?? {}), verdict];
+  const cells = [time, event.name, verdict, JSON.stringify(event.data ?? {})];
   row.replaceChildren(
     ...cells.map((text) => {
       const cell = document.createElement('td');
@@ -28,7 +28,7 @@ function show(event: ClientEvent, outcome: string, verdict: string): void {
       return cell;
     }),
   );
-  row.lastElementChild?.setAttribute('data-outcome', outcome);
+  row.children[2]?.setAttribute('data-outcome', outcome);
   row.dataset['event'] = event.name;
   if (!rows.has(event.event_id)) find('events').prepend(row);
   rows.set(event.event_id, row);
