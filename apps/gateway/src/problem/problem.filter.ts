@@ -13,6 +13,9 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     logger.error({ err: error, error_id: errorId, request_id: request.id, method: request.method, url: request.url });
   }
   if (reply.sent) return;
+  // Fastify closes after a body that is too large; a sender that still writes then sees a reset instead of the answer.
+  // Kept open, the rest is read and thrown away, for as long as a request may take.
+  if (problem.status === 413) void reply.removeHeader('connection');
   void reply.status(problem.status).headers(headers).type('application/problem+json').send(JSON.stringify(problem));
 }
 
