@@ -21,13 +21,13 @@ afterEach(async () => {
   await engine?.remove();
 });
 
-async function start(env: Record<string, string> = {}): Promise<{ product: Product; proxy: TroublesomeProxy }> {
+async function start(env: Record<string, string> = {}): Promise<{ gateway: Product; clickhouse: TroublesomeProxy }> {
   engine = await EngineUnderTest.start();
   proxy = await TroublesomeProxy.start(engine.url);
   product = await Product.start({
     env: { CLICKHOUSE_URL: proxy.url, INSERT_TIMEOUT_SECONDS: '2', THROTTLE_LIMIT: '0', ...env },
   });
-  return { product, proxy };
+  return { gateway: product, clickhouse: proxy };
 }
 
 const untilMade = (from: TroublesomeProxy, trouble: Trouble) =>
@@ -38,19 +38,21 @@ const untilMade = (from: TroublesomeProxy, trouble: Trouble) =>
 
 describe('a ClickHouse server that answers wrongly, late, or not at all', () => {
   it('[B1] stores every acknowledged event once', async () => {
-    const { product, proxy } = await start();
-    const load = new NumberedLoad({ url: product.url, rate: 3_000 });
+    const { gateway, clickhouse } = await start();
+    const load = new NumberedLoad({ url: gateway.url, rate: 3_000 });
     for (const trouble of TROUBLES) {
-      proxy.trouble = trouble;
-      await untilMade(proxy, trouble);
+      clickhouse.trouble = trouble;
+      await untilMade(clickhouse, trouble);
       if (trouble === 'silent') await sleep(2_500);
-      proxy.trouble = 'none';
+      clickhouse.trouble = 'none';
       await sleep(300);
     }
     const acknowledged = await load.stop();
-    const verdict = await judgeWhenDrained(product, acknowledged);
-    const doubts = await metric(product.url, 'argus_batches_in_doubt_total', 'done');
-    note(`troubles ${JSON.stringify(proxy.made)}; ${acknowledged.length} events; ${doubts} batches were there already`);
+    const verdict = await judgeWhenDrained(gateway, acknowledged);
+    const doubts = await metric(gateway.url, 'argus_batches_in_doubt_total', 'done');
+    note(
+      `troubles ${JSON.stringify(clickhouse.made)}; ${acknowledged.length} events; ${doubts} batches were there already`,
+    );
     expect(verdict).toEqual(INTACT);
     expect(doubts).toBeGreaterThan(0);
     // Ingestion went on while ClickHouse refused.
@@ -58,13 +60,13 @@ describe('a ClickHouse server that answers wrongly, late, or not at all', () => 
   }, 120_000);
 
   it('twin: without the same token and without asking, events are stored twice', async () => {
-    const { product, proxy } = await start({ ARGUS_FAULTS: 'no-token,no-ask' });
-    const load = new NumberedLoad({ url: product.url, rate: 1_000 });
-    proxy.trouble = 'cut-after-storing';
-    await untilMade(proxy, 'cut-after-storing');
+    const { gateway, clickhouse } = await start({ ARGUS_FAULTS: 'no-token,no-ask' });
+    const load = new NumberedLoad({ url: gateway.url, rate: 1_000 });
+    clickhouse.trouble = 'cut-after-storing';
+    await untilMade(clickhouse, 'cut-after-storing');
     await sleep(300);
-    proxy.trouble = 'none';
-    const verdict = await judgeWhenDrained(product, await load.stop());
+    clickhouse.trouble = 'none';
+    const verdict = await judgeWhenDrained(gateway, await load.stop());
     expect(verdict.doubled).toBeGreaterThan(0);
   }, 120_000);
 });

@@ -23,7 +23,7 @@ export class ConsumptionService implements DeliveryGate, OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    this.#apply(await readSettings(this.#file));
+    this.#apply(await this.#read());
   }
 
   get settings(): ConsumptionSettings {
@@ -69,6 +69,19 @@ export class ConsumptionService implements DeliveryGate, OnModuleInit {
 
   get #file(): string {
     return path.join(this.lock.folder, 'consumption.json');
+  }
+
+  /** A file that a failing disk changed must not keep the gateway from starting. */
+  async #read(): Promise<ConsumptionSettings> {
+    try {
+      return await readSettings(this.#file);
+    } catch (error) {
+      this.logger.error(
+        { err: error, file: this.#file },
+        'what was set for consumption cannot be read; there is no limit now',
+      );
+      return UNLIMITED;
+    }
   }
 
   #apply(settings: ConsumptionSettings): void {

@@ -1,0 +1,77 @@
+import { openSync, readSync, readdirSync, statSync, truncateSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Product } from '../kit/index.js';
+import { NumberedLoad } from './kit/load.js';
+import { metric } from './kit/metrics.js';
+import { judge, untilDrained } from './kit/oracle.js';
+import { note, seeded } from './kit/rounds.js';
+
+let product: Product | undefined;
+afterEach(() => NumberedLoad.abandonAll());
+afterEach(() => product?.stop());
+
+const consume = (url: string, paused: boolean) =>
+  fetch(`${url}/admin/consumption`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ paused }),
+  });
+
+function largestSegment(dataDir: string): string {
+  const folder = path.join(dataDir, 'gateway/queue');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.segment'));
+  const bySize = files.map((name) => path.join(folder, name)).sort((a, b) => statSync(b).size - statSync(a).size);
+  if (!bySize[0]) throw new Error(`no segment among ${readdirSync(folder).join(', ')}`);
+  return bySize[0];
+}
+
+function flipBit(file: string, offset: number): void {
+  const fd = openSync(file, 'r+');
+  const byte = Buffer.alloc(1);
+  readSync(fd, byte, 0, 1, offset);
+  byte[0] = (byte[0] ?? 0) ^ 0x10;
+  writeSync(fd, byte, 0, 1, offset);
+}
+
+/** Fills the queue, kills everything, damages the file, starts again and lets it drain. */
+async function survive(damage: (file: string, size: number) => void) {
+  product = await Product.start({ env: { THROTTLE_LIMIT: '0', LOG_LEVEL: 'error' } });
+  await consume(product.url, true);
+  const load = new NumberedLoad({ url: product.url, perRequest: 100, connections: 4 });
+  await load.untilAcknowledged(5_000);
+  const acknowledged = await load.stop();
+  await product.kill();
+  const file = largestSegment(product.dataDir);
+  damage(file, statSync(file).size);
+  product = await product.again();
+  await consume(product.url, false);
+  await untilDrained(product).catch(() => {});
+  const verdict = await judge(product, acknowledged);
+  const named = await metric(product.url, 'argus_queue_damage_total');
+  return { verdict, named, output: product.output, events: acknowledged.length };
+}
+
+describe('a damaged queue file', () => {
+  it('[B1] flipped bits cost the requests that they hit, are named, and never double or alter anything', async () => {
+    const random = seeded(7);
+    const { verdict, named, output, events } = await survive((file, size) => {
+      for (let n = 0; n < 5; n++) flipBit(file, 4_096 + Math.floor(random() * (size - 8_192)));
+    });
+    note(`5 bits flipped: ${verdict.lost} of ${events} events lost, ${named} places named`);
+    expect(verdict).toMatchObject({ doubled: 0, altered: 0, unasked: 0, wrongAggregates: {} });
+    expect(verdict.lost).toBeGreaterThan(0);
+    expect(verdict.lost).toBeLessThanOrEqual(5 * 2 * 100);
+    expect(named).toBeGreaterThan(0);
+    expect(output).toContain('damaged');
+  }, 120_000);
+
+  it('[B1] a file that was cut short costs what was cut off, is named, and the rest is delivered', async () => {
+    const { verdict, named, events } = await survive((file, size) => truncateSync(file, Math.floor(size * 0.6)));
+    note(`40 % cut off: ${verdict.lost} of ${events} events lost, ${named} places named`);
+    expect(verdict).toMatchObject({ doubled: 0, altered: 0, unasked: 0, wrongAggregates: {} });
+    expect(verdict.lost).toBeGreaterThan(events * 0.3);
+    expect(verdict.lost).toBeLessThan(events * 0.5);
+    expect(named).toBeGreaterThan(0);
+  }, 120_000);
+});
