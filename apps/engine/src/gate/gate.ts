@@ -36,14 +36,19 @@ async function linesOf(connection: ChdbConnection, sql: string): Promise<string>
   return Buffer.from(bytes).toString('utf8').replace(/\n$/, '');
 }
 
+/** The statement in ClickHouse's own form; throws the engine's exception for what it cannot parse. Executes nothing. */
+export function canonical(connection: ChdbConnection, text: string): Promise<string> {
+  if (Buffer.byteLength(text) > MAX_TEXT_BYTES) throw refusals.queryTooLarge(MAX_TEXT_BYTES);
+  return linesOf(connection, `SELECT formatQuerySingleLine(${stringLiteral(text)})`);
+}
+
 /**
  * The query that may be run in place of `text`, which has neither FORMAT nor semicolons at its end. Throws 497 for
  * what is not allowed, and the engine's own exceptions for what it cannot parse. The connection's parameters are
  * those of the query, so that the tree shows what they stand for.
  */
 export async function judged(connection: ChdbConnection, text: string): Promise<string> {
-  if (Buffer.byteLength(text) > MAX_TEXT_BYTES) throw refusals.queryTooLarge(MAX_TEXT_BYTES);
-  const formatted = await linesOf(connection, `SELECT formatQuerySingleLine(${stringLiteral(text)})`);
+  const formatted = await canonical(connection, text);
   const tables = new Set((await linesOf(connection, READABLE)).split('\n'));
   if (SHOW_TABLES.test(formatted)) return `SELECT name FROM (${READABLE}) ORDER BY name`;
   const described = DESCRIBE.exec(formatted)?.[1];

@@ -91,22 +91,13 @@ describe('[D4] functions for people', () => {
   ])('[D4] %s', (name) => {
     expect(isAllowedFunction(name)).toBe(true);
   });
-  it.each([
-    'file',
-    'FILE',
-    'fileIf',
-    'dictGet',
-    'joinGet',
-    'hostName',
-    'getSetting',
-    'sleep',
-    'sleepIf',
-    'url',
-    '',
-  ])('[D4] not %s', (name) => {
-    expect(isAllowedFunction(name)).toBe(false);
-    expect(isAllowedTableFunction(name)).toBe(false);
-  });
+  it.each(['file', 'FILE', 'fileIf', 'dictGet', 'joinGet', 'hostName', 'getSetting', 'sleep', 'sleepIf', 'url', ''])(
+    '[D4] not %s',
+    (name) => {
+      expect(isAllowedFunction(name)).toBe(false);
+      expect(isAllowedTableFunction(name)).toBe(false);
+    },
+  );
 });
 
 describe('[D4] limits of people', () => {

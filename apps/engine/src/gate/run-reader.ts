@@ -6,7 +6,7 @@ import { prelude } from '../query/prelude.js';
 import { runResult } from '../query/run-result.js';
 import { utf8 } from '../query/utf8.js';
 import type { Statement } from '../sql/statement.js';
-import { judged } from './gate.js';
+import { canonical, judged } from './gate.js';
 import { READER_LIMITS, readerSettings, refuseFormat } from './reader-limits.js';
 
 /** After the time that a query has, it is killed, should it not have noticed itself; in ms. */
@@ -20,7 +20,11 @@ export async function runReader(
   answer: Answer,
   signal: AbortSignal,
 ): Promise<void> {
-  if (statement.kind !== 'result') throw refusals.accessDenied('reader: Not enough privileges. Only SELECT is allowed');
+  if (statement.kind !== 'result') {
+    // What is no SQL at all is a mistake and not a try to write: a server parses before it looks at rights, too.
+    if (statement.kind === 'command') await engine.readers.run(() => parse(engine, utf8(statement.text)), signal);
+    throw refusals.accessDenied('reader: Not enough privileges. Only SELECT is allowed');
+  }
   if (request.session) throw refusals.accessDenied('reader: Not enough privileges. Sessions are not allowed');
   if (request.database && request.database !== 'default') {
     throw refusals.accessDenied(`reader: Not enough privileges. Database ${request.database} is not readable`);
@@ -41,6 +45,16 @@ export async function runReader(
   } finally {
     clearTimeout(watchdog);
     signal.removeEventListener('abort', kill);
+  }
+}
+
+/** Throws where the text cannot be parsed. */
+async function parse(engine: Engine, text: string): Promise<void> {
+  const connection = engine.pool.take();
+  try {
+    await canonical(connection, text);
+  } finally {
+    engine.pool.discard(connection);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Writable } from 'node:stream';
 import { constants, createBrotliCompress, createDeflate, createGzip } from 'node:zlib';
 import { type ClickHouseException, exceptionText } from '../exception/clickhouse.exception.js';
 import { httpStatusOf } from '../exception/http-status.js';
+import { EarlyHead } from './early-head.js';
 
 const MARKER = '__exception__';
 const PLAIN = 'text/plain; charset=UTF-8';
@@ -44,6 +45,7 @@ export class Answer {
   readonly #tag = randomBytes(8).toString('hex');
   #out: Writable;
   #hasBegun = false;
+  readonly #early: EarlyHead;
 
   constructor(
     private readonly response: ServerResponse,
@@ -51,10 +53,16 @@ export class Answer {
     private readonly compression: { encoding: string | undefined; level: number },
   ) {
     this.#out = response;
+    this.#early = new EarlyHead(response);
   }
 
   get hasBegun(): boolean {
     return this.#hasBegun;
+  }
+
+  /** Tells that the query goes on, in the head of the answer; from then on the status is 200. */
+  progress(json: string): void {
+    if (!this.#hasBegun && !this.response.writableEnded) this.#early.progress(json);
   }
 
   /** Sends the headers of a result. After this the status is 200, whatever becomes of the query. */
@@ -67,10 +75,11 @@ export class Answer {
     response.setHeader('X-ClickHouse-Exception-Tag', this.#tag);
     response.setHeader('X-ClickHouse-Summary', summaryHeader(summary));
     const { encoding, level } = this.compression;
+    if (encoding) response.setHeader('Content-Encoding', encoding);
+    if (this.#early.isStarted) this.#out = this.#early.open();
     if (!encoding) return;
-    response.setHeader('Content-Encoding', encoding);
     const filter = compressor(encoding, level);
-    filter.pipe(response);
+    filter.pipe(this.#out);
     response.once('close', () => filter.destroy());
     this.#out = filter;
   }
@@ -96,6 +105,11 @@ export class Answer {
     response.statusCode = httpStatusOf(exception.code);
     response.setHeader('Content-Type', PLAIN);
     response.setHeader('X-ClickHouse-Exception-Code', String(exception.code));
+    if (this.#early.isStarted) {
+      this.#hasBegun = true;
+      this.#early.open().end(text);
+      return;
+    }
     if (response.statusCode === 401) response.setHeader('WWW-Authenticate', 'Basic realm="ClickHouse server HTTP API"');
     response.end(text);
   }

@@ -22,6 +22,8 @@ export interface QueryRequest {
   /** GET and HEAD must not change anything. */
   isReadonly: boolean;
   compression: { encoding: string | undefined; level: number };
+  /** How often to tell of progress in the head of the answer, in ms; undefined for never. */
+  progressIntervalMs: number | undefined;
 }
 
 /** Parameters of the interface, which are not settings of the query. */
@@ -112,6 +114,9 @@ export function readRequest(method: string, url: URLSearchParams, headers: Incom
     session: sessionOf(url),
     waitsForEnd: isTrue(url.get('wait_end_of_query')) || isTrue(url.get('http_wait_end_of_query')),
     isReadonly: method === 'GET' || method === 'HEAD',
+    progressIntervalMs: isTrue(url.get('send_progress_in_http_headers'))
+      ? Number(url.get('http_headers_progress_interval_ms') ?? 100) || 100
+      : undefined,
     compression: { encoding: encodingOf(headers, url), level: Number(url.get('http_zlib_compression_level') ?? 3) },
   };
 }

@@ -3,6 +3,7 @@ import { toException } from '../exception/clickhouse.exception.js';
 import { refusals } from '../exception/refusals.js';
 import { runReader } from '../gate/run-reader.js';
 import type { Engine } from '../query/engine.js';
+import { reportProgress } from '../query/progress.js';
 import { runInsert } from '../query/run-insert.js';
 import { inlineValues, runQuery } from '../query/run-query.js';
 import { type Statement, parseStatement } from '../sql/statement.js';
@@ -31,6 +32,7 @@ export class QueryHandler {
   ) {}
 
   async handle(incoming: IncomingMessage, url: URLSearchParams, response: ServerResponse, signal: AbortSignal) {
+    let stopProgress: (() => void) | undefined;
     let answer = new Answer(response, this.identity.version, { encoding: undefined, level: 1 });
     try {
       const contentType = incoming.headers['content-type'] ?? '';
@@ -43,9 +45,13 @@ export class QueryHandler {
       response.setHeader('X-ClickHouse-Query-Id', encodeURI(request.queryId));
       response.setHeader('X-ClickHouse-Server-Display-Name', this.identity.name);
       response.setHeader('X-ClickHouse-Timezone', this.identity.timezone);
+      const interval = request.progressIntervalMs;
+      if (interval !== undefined) stopProgress = reportProgress(this.engine, request.queryId, answer, interval);
       await this.#run(request, isForm ? undefined : incoming, tables, answer, signal);
     } catch (error) {
       if (!signal.aborted) answer.fail(toException(error));
+    } finally {
+      stopProgress?.();
     }
   }
 

@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import path from 'node:path';
-import type { ChdbConnection } from '../native/chdb.connection.js';
 import { connectionArgs } from '../sessions/base-settings.js';
 import { Lane } from '../sessions/lane.js';
 import { NamedSessions } from '../sessions/named-sessions.js';
 import { memoryLimits, serverConfig } from '../sessions/server-config.js';
 import { SessionPool } from '../sessions/session-pool.js';
 import { SpoolFolder } from '../spool/spool-folder.js';
+import { Control } from './control.js';
 import { Killer } from './killer.js';
 
 /** Queries at a time beside the one insert; each holds a thread of libuv's pool. */
@@ -31,7 +31,7 @@ export class Engine {
   readonly readers = new Lane(READERS, MAX_WAITING);
   /** For what must get through while everything else waits. */
   readonly controls = new Lane(CONTROLS, MAX_WAITING);
-  readonly #control: ChdbConnection;
+  readonly control: Control;
 
   /** Opens `<dataDir>/clickhouse`; throws when the engine cannot, for example because another process holds it. */
   constructor(dataDir: string, threads: number) {
@@ -46,16 +46,15 @@ export class Engine {
     const memory = memoryLimits(totalmem());
     writeFileSync(configFile, serverConfig(memory));
     this.pool = new SessionPool(folder, connectionArgs(configFile, memory.query));
-    this.#control = this.pool.take();
+    this.control = new Control(this.pool.take());
     this.named = new NamedSessions(() => this.pool.take());
     this.spool = new SpoolFolder(dataDir);
-    this.killer = new Killer(this.#control);
+    this.killer = new Killer(this.control);
   }
 
   /** The release and the time zone, as the engine says. */
   async identify(): Promise<{ version: string; timezone: string }> {
-    const { bytes } = await this.#control.query('SELECT version(), timezone()');
-    const [version = '', timezone = ''] = Buffer.from(bytes).toString('utf8').trim().split('\t');
+    const [version = '', timezone = ''] = (await this.control.run('SELECT version(), timezone()')).split('\t');
     return { version, timezone };
   }
 
@@ -64,6 +63,6 @@ export class Engine {
     this.named.close();
     this.pool.close();
     this.spool.remove();
-    this.#control.close();
+    this.control.close();
   }
 }
