@@ -14,7 +14,7 @@ afterAll(() => product.stop());
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 async function send(body: string | Uint8Array, headers: Record<string, string> = JSON_TYPE) {
-  const response = await fetch(`${product.url}/events`, { method: 'POST', body: body as BodyInit, headers });
+  const response = await fetch(`${product.url}/events`, { method: 'POST', body: body as string, headers });
   const problem = (await response.json()) as Problem;
   return { status: response.status, codes: problem.errors?.map(({ code }) => code), problem };
 }

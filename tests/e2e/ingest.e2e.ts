@@ -14,7 +14,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const view = (url: string, more: object = {}) => ({ user_id: 'u', name: 'view', data: { url }, ...more });
 
 async function send(body: string | Uint8Array, headers: Record<string, string>): Promise<Answer<IngestAnswer>> {
-  const response = await fetch(`${product.url}/events`, { method: 'POST', body: body as BodyInit, headers });
+  const response = await fetch(`${product.url}/events`, { method: 'POST', body: body as string, headers });
   return { status: response.status, headers: response.headers, body: (await response.json()) as IngestAnswer };
 }
 

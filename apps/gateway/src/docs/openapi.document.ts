@@ -1,5 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ProblemDto } from '../problem/problem.dto.js';
+import { addCommonAnswers } from './common-answers.js';
 
 const DESCRIPTION = `Real-time analytics for user events.
 
@@ -34,5 +36,9 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addSecurityRequirements('bearer')
     .addSecurityRequirements('api-key');
   for (const [name, description] of TAGS) builder.addTag(name, description);
-  return SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: (_controller, method) => method });
+  const options = {
+    operationIdFactory: (controller: string, method: string) => `${controller.replace(/Controller$/, '')}_${method}`,
+    extraModels: [ProblemDto],
+  };
+  return addCommonAnswers(SwaggerModule.createDocument(app, builder.build(), options));
 }
