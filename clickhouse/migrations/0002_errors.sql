@@ -19,5 +19,6 @@ CREATE TABLE IF NOT EXISTS errors
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(received_at)
-ORDER BY (received_at, sequence)
+PRIMARY KEY (received_at, sequence)
+ORDER BY (received_at, sequence, error_id)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1;

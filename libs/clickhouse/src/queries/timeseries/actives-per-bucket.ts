@@ -1,4 +1,4 @@
-import { type Sources, type TimeRange, instant, ofSources, second } from '../fragments.js';
+import { type Sources, type TimeRange, instant, ofSources } from '../fragments.js';
 import type { Question } from '../question.js';
 
 /** A part of a bucket that an aggregate knows: bits `from` (inclusive) to `to` (exclusive) of one cell. */
@@ -45,7 +45,7 @@ const fromQuarters = (sources: Sources): string => `
   SELECT bucket, user, session
   FROM activity_daily INNER JOIN (${partsTable('quarter', 'UInt128')}) AS parts
     ON toUnixTimestamp(toDateTime(activity_daily.day, 'UTC')) = parts.cell
-  WHERE day >= toDate(${second('quarterFirst')}) AND day <= toDate(${second('quarterLast')})
+  WHERE day IN (SELECT toDate(toDateTime(arrayJoin({quarterCells:Array(UInt32)}), 'UTC')))
     AND bitAnd(quarters, mask) != 0 ${ofSources(sources)}`;
 
 const fromMinutes = (sources: Sources): string => `
@@ -69,9 +69,7 @@ export function activesPerBucket(parts: BucketParts, sources: Sources): Question
   const params: Record<string, unknown> = { sources };
   if (parts.quarters.length > 0) {
     tables.push(fromQuarters(sources));
-    const cells = parts.quarters.map(({ cell }) => cell);
-    const range = { quarterFirst: Math.min(...cells), quarterLast: Math.max(...cells) };
-    Object.assign(params, range, partsParams('quarter', parts.quarters));
+    Object.assign(params, partsParams('quarter', parts.quarters));
   }
   if (parts.minutes.length > 0) {
     tables.push(fromMinutes(sources));
