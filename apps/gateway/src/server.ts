@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestFactory } from '@nestjs/core';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewayConfig } from '@argus/config';
 import type { Logger, Registry } from '@argus/telemetry';
 import { LIMITS } from '@argus/contract';
@@ -13,6 +13,7 @@ import { NestLogger } from './health/nest-logger.js';
 import { logRequests } from './health/request-log.js';
 import { prepareIngestion } from './ingest/prepare-ingestion.js';
 import { serveDocs } from './openapi.js';
+import { answerBrokenRequest } from './problem/broken-request.js';
 import { ProblemError } from './problem/problem-error.js';
 import { ProblemFilter, sendProblem } from './problem/problem.filter.js';
 import { REGISTRY } from './storage/tokens.js';
@@ -28,13 +29,17 @@ function requestIds(): () => string {
   return () => `${run}-${(++count).toString(36)}`;
 }
 
-function createAdapter(config: GatewayConfig): FastifyAdapter {
+function createAdapter(config: GatewayConfig, logger: Logger): FastifyAdapter {
   const nextId = requestIds();
   return new FastifyAdapter({
     bodyLimit: LIMITS.bodyBytes,
     trustProxy: config.trustProxy ?? false,
     rewriteUrl: (request: IncomingMessage) => withoutApi(request.url ?? '/'),
     genReqId: () => nextId(),
+    // What fails before a route is found: a path that is no URL, and bytes that are no HTTP.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(error, request, reply, logger),
+    clientErrorHandler: answerBrokenRequest,
     // Slow senders: 5 s for the headers, 15 s for the whole request, and no more than so many of them at once.
     requestTimeout: 15_000,
     keepAliveTimeout: 72_000,
@@ -52,10 +57,14 @@ function createAdapter(config: GatewayConfig): FastifyAdapter {
 
 /** Builds the whole gateway, ready to listen. */
 export async function createServer(config: GatewayConfig, logger: Logger): Promise<NestFastifyApplication> {
-  const adapter = createAdapter(config);
+  const adapter = createAdapter(config, logger);
   const fastify = adapter.getInstance();
   fastify.server.maxConnections = 2_000;
   const allowedMethods = watchRoutes(fastify);
+  // A route keeps the handler that it finds when it is made. Nest sets handlers of its own in init(), and Fastify takes
+  // one of each: ours are set in their place.
+  fastify.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
+  adapter.setErrorHandler = () => fastify;
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
     bodyParser: false,
     logger: new NestLogger(logger),
@@ -67,9 +76,6 @@ export async function createServer(config: GatewayConfig, logger: Logger): Promi
   await prepareIngestion(app);
   await serveDocs(app);
   await serveWeb(fastify);
-  // Nest sets handlers of its own in init(), and Fastify takes one of each: ours are set in their place.
-  adapter.setErrorHandler = () =>
-    fastify.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
   adapter.setNotFoundHandler = () =>
     fastify.setNotFoundHandler((request, reply) => {
       sendProblem(noSuchRoute(request.method, request.url, allowedMethods), request, reply, logger);
@@ -81,7 +87,8 @@ export async function createServer(config: GatewayConfig, logger: Logger): Promi
 function noSuchRoute(method: string, url: string, allowedMethods: (path: string) => string[]): ProblemError {
   const [path = url] = url.split('?');
   const allowed = allowedMethods(path);
-  if (allowed.length === 0) {
+  // A route that takes the method and still did not answer is one with a wildcard: what it stands for is not there.
+  if (allowed.length === 0 || allowed.includes(method)) {
     return new ProblemError(404, 'Not Found', `There is nothing at ${path}. All routes are listed at /swagger.`);
   }
   const detail = `${path} does not take ${method}; it takes ${allowed.join(', ')}.`;

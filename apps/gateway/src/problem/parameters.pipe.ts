@@ -21,12 +21,24 @@ const CODES: Record<string, ErrorCode> = {
   maxLength: 'too_long',
 };
 
+/**
+ * The broken rules that say what is wrong. What is missing, or of another type, breaks every other rule of its field too;
+ * that would only hide what is meant.
+ */
+function tellingRules(field: string, constraints: Record<string, string>, isMissing: boolean): [string, string][] {
+  const broken = Object.entries(constraints);
+  if (isMissing && constraints['whitelistValidation'] === undefined) {
+    const [, message = `"${field}" is missing. Send it.`] = broken.find(([rule]) => CODES[rule] === 'required') ?? [];
+    return [['isDefined', message]];
+  }
+  const wrongType = broken.find(([rule]) => CODES[rule] === 'wrong_type');
+  return wrongType ? [wrongType] : broken;
+}
+
 function fieldErrors(errors: ValidationError[], parent = ''): FieldError[] {
-  return errors.flatMap(({ property, constraints, children }) => {
+  return errors.flatMap(({ property, value, constraints, children }) => {
     const field = parent ? `${parent}.${property}` : property;
-    // What is missing breaks every other rule of its field too; that would only hide what is meant.
-    const { isDefined } = constraints ?? {};
-    const own = Object.entries(isDefined === undefined ? (constraints ?? {}) : { isDefined }).map(
+    const own = tellingRules(field, constraints ?? {}, value === undefined || value === null).map(
       ([rule, message]) => ({
         field,
         code: CODES[rule] ?? ('bad_format' as const),
@@ -45,7 +57,7 @@ export class ParametersPipe extends ValidationPipe {
       whitelist: true,
       forbidNonWhitelisted: true,
       forbidUnknownValues: false,
-      validationError: { target: false, value: false },
+      validationError: { target: false },
       exceptionFactory: (errors) => {
         const named = fieldErrors(errors);
         const fields = [...new Set(named.map(({ field }) => field))].join(', ');
