@@ -54,7 +54,7 @@ async function parse(engine: Engine, text: string): Promise<void> {
   try {
     await canonical(connection, text);
   } finally {
-    engine.pool.discard(connection);
+    connection.close();
   }
 }
 
