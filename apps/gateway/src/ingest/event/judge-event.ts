@@ -59,7 +59,8 @@ function payloadErrors(entry: CompiledEntry | undefined, data: Record<string, un
   const errors = entry.accepts(data ?? {}) ? [] : entry.explain(data ?? {});
   const field = entry.entry.page_url_required_as;
   if (field !== undefined && pageUrl === '' && !errors.some((error) => error.field === field)) {
-    const message = `A "${entry.entry.name}" needs the address of its page. Send "${field}" (or "page_url").`;
+    const where = field === 'page_url' ? '"page_url"' : `"${field}" (or "page_url")`;
+    const message = `A "${entry.entry.name}" needs the address of its page. Send ${where}.`;
     errors.push({ field, code: 'required', message });
   }
   return errors.length > 0 ? errors : NO_WARNINGS;
