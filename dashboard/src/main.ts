@@ -8,7 +8,10 @@ import './styles/tokens.css';
 import './styles/foundation.css';
 import './styles/controls.css';
 
-createApp(App)
+const app = createApp(App)
   .use(router)
-  .use(VueQueryPlugin, { queryClient: createQueryClient(router) })
-  .mount('#app');
+  .use(VueQueryPlugin, { queryClient: createQueryClient(router) });
+
+// Before the first route is resolved the address says nothing: questions asked then would be those of another page.
+await router.isReady();
+app.mount('#app');
