@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Product, get, waitUntil } from '../kit/index.js';
+import { Product, waitUntil } from '../kit/index.js';
 import { NumberedLoad } from './kit/load.js';
 import { INTACT, judgeWhenDrained } from './kit/oracle.js';
 import { note } from './kit/rounds.js';

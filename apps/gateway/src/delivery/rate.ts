@@ -1,6 +1,6 @@
 /**
- * The operator's rate as a bucket of one second's worth: bursts up to that pass at once. A cut may overdraw it (a
- * request is never divided); the debt is waited for. Times in milliseconds of one clock.
+ * The operator's rate as a bucket of one second's worth: bursts up to that pass at once. A cut may overdraw it (the
+ * queue is cut at requests, and small ones by the thousand rows); the debt is waited for. Times in milliseconds of one clock.
  */
 export class RateBucket {
   #tokens: number;
