@@ -1,6 +1,7 @@
 import { type ClickHouseClient } from '@clickhouse/client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EngineUnderTest } from '../kit/engine.js';
+import { waitFor } from '../kit/wait-for.js';
 
 /** A script against a ClickHouse server, by ClickHouse's own client; nothing in it knows that the server is embedded. */
 let engine: EngineUnderTest;
@@ -57,6 +58,29 @@ describe('[D4] sessions', () => {
     url.searchParams.set('ext_structure', 'id UInt32, name String');
     const response = await fetch(url, { method: 'POST', body: form });
     expect(await response.text()).toBe("3\t['foo','bar']\n");
+  });
+});
+
+describe('[D4] the query log', () => {
+  it('[D4] tells when a query began and how it ended', async () => {
+    const query = 'SELECT * FROM system.numbers LIMIT 144';
+    await client.query({ query, format: 'JSON', query_id: 'logged' }).then((result) => result.text());
+    await engine.sql('SELECT throwIf(1)', { query_id: 'failed' }).catch(() => undefined);
+    const columns = 'query_id, toString(type) AS type, query, result_rows, exception_code';
+    const read = () =>
+      rowsOf(`SELECT ${columns} FROM system.query_log WHERE query_id IN ('logged', 'failed') ORDER BY ALL DESC`);
+    await waitFor(read, [
+      { query_id: 'logged', type: 'QueryStart', query: `${query} \nFORMAT JSON`, result_rows: 0, exception_code: 0 },
+      { query_id: 'logged', type: 'QueryFinish', query: `${query} \nFORMAT JSON`, result_rows: 144, exception_code: 0 },
+      { query_id: 'failed', type: 'QueryStart', query: 'SELECT throwIf(1)', result_rows: 0, exception_code: 0 },
+      {
+        query_id: 'failed',
+        type: 'ExceptionWhileProcessing',
+        query: 'SELECT throwIf(1)',
+        result_rows: 0,
+        exception_code: 395,
+      },
+    ]);
   });
 });
 

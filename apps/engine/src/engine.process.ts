@@ -32,13 +32,13 @@ export class EngineProcess {
     let engine: Engine | undefined;
     try {
       engine = await openEngine(config);
-      const identity = { ...(await engine.identify()), name: 'argus' };
+      const identity = { ...(await engine.prepare()), name: 'argus' };
       const server = new EngineServer(new QueryHandler(engine, identity), identity);
       const port = await listen(server, config.clickhousePort);
       log.info({ port, version: identity.version }, 'ClickHouse answers');
       return new EngineProcess(lock, engine, server, port);
     } catch (error) {
-      engine?.close();
+      await engine?.close();
       lock.release();
       throw error;
     }
@@ -52,7 +52,7 @@ export class EngineProcess {
       log.warn('queries did not end in time');
       return;
     }
-    this.engine.close();
+    await this.engine.close();
     this.lock.release();
   }
 }

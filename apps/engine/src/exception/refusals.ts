@@ -11,6 +11,8 @@ export const refusals = {
       `Syntax error (Multi-statements are not allowed): failed at position ${position} (end of query): ${rest}`,
     ),
   emptyQuery: () => new ClickHouseException(62, 'SYNTAX_ERROR', 'Syntax error: failed at position 1 (end of query)'),
+  unknownTable: (name: string) =>
+    new ClickHouseException(60, 'UNKNOWN_TABLE', `Unknown table expression identifier '${name}'`),
   unknownQuery: (message: string) => new ClickHouseException(78, 'UNKNOWN_TYPE_OF_QUERY', message),
   queryTooLarge: (limit: number) =>
     new ClickHouseException(

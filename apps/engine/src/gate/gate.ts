@@ -27,6 +27,14 @@ const READABLE = `SELECT name FROM system.tables WHERE database = 'default' AND 
 const SHOW_TABLES = /^SHOW TABLES(?: FROM (?:default|`default`))?$/;
 const DESCRIBE = /^DESCRIBE TABLE (?:default\.)?([A-Za-z_]\w*)$/;
 
+/** An ordinary name of a table: a typing error in it is a mistake, and is told as a server tells it. */
+const UNREADABLE = /^Table (?:default\.)?([A-Za-z_]\w*) is not readable$/;
+
+async function isTable(connection: ChdbConnection, name: string): Promise<boolean> {
+  const sql = `SELECT count() FROM system.tables WHERE database = 'default' AND name = ${stringLiteral(name)}`;
+  return (await linesOf(connection, sql)) !== '0';
+}
+
 function denied(reason: string): Error {
   return refusals.accessDenied(`reader: Not enough privileges. ${reason}`);
 }
@@ -60,6 +68,10 @@ export async function judged(connection: ChdbConnection, text: string): Promise<
   // Where such a name is used outside of its subquery, the engine would look for a file of that name.
   const subqueries = new Set([...namedSubqueries(formatted)].filter((name) => !existsSync(name)));
   const verdict = judgeQuery(tree, { tables, subqueries });
-  if (verdict) throw denied(verdict);
+  if (verdict) {
+    const missing = UNREADABLE.exec(verdict)?.[1];
+    if (missing !== undefined && !(await isTable(connection, missing))) throw refusals.unknownTable(missing);
+    throw denied(verdict);
+  }
   return formatted;
 }

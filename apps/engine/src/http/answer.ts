@@ -45,6 +45,9 @@ export class Answer {
   readonly #tag = randomBytes(8).toString('hex');
   #out: Writable;
   #hasBegun = false;
+  /** What the client was told of the query's end. */
+  summary: Summary | undefined;
+  exception: ClickHouseException | undefined;
   readonly #early: EarlyHead;
 
   constructor(
@@ -69,6 +72,7 @@ export class Answer {
   begin(contentType: string, format: string | undefined, summary: Summary): void {
     const { response } = this;
     this.#hasBegun = true;
+    this.summary = summary;
     response.statusCode = 200;
     response.setHeader('Content-Type', contentType);
     if (format) response.setHeader('X-ClickHouse-Format', format);
@@ -95,6 +99,7 @@ export class Answer {
 
   /** Tells the client of an exception: by the status, or behind what was sent already. */
   fail(exception: ClickHouseException): void {
+    this.exception = exception;
     const text = exceptionText(exception, this.version);
     const { response } = this;
     if (this.#hasBegun) {

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { toException } from '../exception/clickhouse.exception.js';
+import { type ClickHouseException, toException } from '../exception/clickhouse.exception.js';
 import { refusals } from '../exception/refusals.js';
 import { runReader } from '../gate/run-reader.js';
 import type { Engine } from '../query/engine.js';
 import { reportProgress } from '../query/progress.js';
 import { runInsert } from '../query/run-insert.js';
 import { inlineValues, runQuery } from '../query/run-query.js';
+import { utf8 } from '../query/utf8.js';
 import { type Statement, parseStatement } from '../sql/statement.js';
 import { Answer } from './answer.js';
 import { decoded, engineCompression, readAll, readHead } from './body.js';
@@ -14,6 +15,8 @@ import { type QueryRequest, readRequest } from './query-request.js';
 
 /** Values of an INSERT up to this size are run as they stand, in bytes. */
 const INLINE_VALUES_BYTES = 256 * 1024;
+/** So much of a text is logged. */
+const LOGGED_BYTES = 8192;
 /** What a reader's query has to fit into: the head of the body. */
 const MAX_READER_BYTES = 1024 * 1024;
 
@@ -69,24 +72,52 @@ export class QueryHandler {
     const takesData = early && 'dataStart' in early && !isReader;
     if (body && takesData && early.dataStart >= inUrl.length) {
       const data = { start: Buffer.alloc(0), rest: body, compression, length: lengthOf(body) };
-      return runInsert(this.engine, request, early, data, answer, signal);
+      return this.#logged(request, inUrl, answer, () => runInsert(this.engine, request, early, data, answer, signal));
     }
     const head = body ? await readHead(decoded(body, compression)) : { bytes: Buffer.alloc(0), rest: undefined };
     const text = join(inUrl, head.bytes);
     const statement = parseStatement(text);
-    if (isReader) return this.#read(request, head.rest ? undefined : statement, tables, answer, signal);
+    if (isReader) {
+      const readable = head.rest ? undefined : statement;
+      return this.#logged(request, text, answer, () => this.#read(request, readable, tables, answer, signal));
+    }
     if ('dataStart' in statement) {
       const isShort = !head.rest && text.length <= INLINE_VALUES_BYTES;
       if (statement.kind === 'values' && isShort) {
-        return runQuery(this.engine, request, inlineValues(text), tables, answer, signal);
+        const values = inlineValues(text);
+        return this.#logged(request, text, answer, () =>
+          runQuery(this.engine, request, values, tables, answer, signal),
+        );
       }
       const start = Buffer.from(text.slice(statement.dataStart), 'latin1');
       const data = { start, rest: head.rest, compression: undefined, length: body && lengthOf(body) };
-      return runInsert(this.engine, request, statement, data, answer, signal);
+      const before = text.slice(0, statement.dataStart);
+      return this.#logged(request, before, answer, () =>
+        runInsert(this.engine, request, statement, data, answer, signal),
+      );
     }
     const whole = head.rest ? parseStatement(join(inUrl, await readAll(head))) : statement;
     if ('dataStart' in whole) throw refusals.syntax('The head of an INSERT is longer than a statement may be');
-    return runQuery(this.engine, request, whole, tables, answer, signal);
+    return this.#logged(request, text, answer, () => runQuery(this.engine, request, whole, tables, answer, signal));
+  }
+
+  /** Runs what `work` does as a query that `system.query_log` tells of. */
+  async #logged(request: QueryRequest, text: string, answer: Answer, work: () => Promise<void>): Promise<void> {
+    const { queryId, user, database = 'default', settings } = request;
+    if (settings.get('log_queries') === '0') return work();
+    const { log } = this.engine;
+    const logged = { queryId, user, database, query: utf8(text.slice(0, LOGGED_BYTES)), startedAt: Date.now() };
+    log.add(logged);
+    let exception: ClickHouseException | undefined;
+    try {
+      await work();
+    } catch (error) {
+      exception = toException(error);
+      throw error;
+    } finally {
+      exception ??= answer.exception;
+      log.add(logged, { endedAt: Date.now(), summary: answer.summary, exception });
+    }
   }
 
   #read(

@@ -13,6 +13,11 @@ export class Control {
     return result.then(({ bytes }) => Buffer.from(bytes).toString('utf8').replace(/\n$/, ''));
   }
 
+  /** Resolves when everything asked so far is answered. */
+  async idle(): Promise<void> {
+    await this.#queue;
+  }
+
   close(): void {
     this.connection.close();
   }

@@ -9,6 +9,7 @@ import { SessionPool } from '../sessions/session-pool.js';
 import { SpoolFolder } from '../spool/spool-folder.js';
 import { Control } from './control.js';
 import { Killer } from './killer.js';
+import { QUERY_LOG_TABLE, QueryLog } from './query-log.js';
 
 /** Queries at a time beside the one insert; each holds a thread of libuv's pool. */
 const MAX_QUERIES = 6;
@@ -32,6 +33,7 @@ export class Engine {
   /** For what must get through while everything else waits. */
   readonly controls = new Lane(CONTROLS, MAX_WAITING);
   readonly control: Control;
+  readonly log: QueryLog;
 
   /** Opens `<dataDir>/clickhouse`; throws when the engine cannot, for example because another process holds it. */
   constructor(dataDir: string, threads: number) {
@@ -50,16 +52,20 @@ export class Engine {
     this.named = new NamedSessions(() => this.pool.take());
     this.spool = new SpoolFolder(dataDir);
     this.killer = new Killer(this.control);
+    this.log = new QueryLog(this.control);
   }
 
-  /** The release and the time zone, as the engine says. */
-  async identify(): Promise<{ version: string; timezone: string }> {
+  /** Prepares what lives in memory only; answers the release and the time zone, as the engine says. */
+  async prepare(): Promise<{ version: string; timezone: string }> {
+    await this.control.run(QUERY_LOG_TABLE);
     const [version = '', timezone = ''] = (await this.control.run('SELECT version(), timezone()')).split('\t');
     return { version, timezone };
   }
 
   /** Lets the engine write out and let go of its folder; no query may run any more. */
-  close(): void {
+  async close(): Promise<void> {
+    this.log.close();
+    await this.control.idle();
     this.named.close();
     this.pool.close();
     this.spool.remove();
