@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { IngestAnswer } from '@argus/contract';
+import type { IngestAnswer, Problem } from '@argus/contract';
 import { Product, get, post } from '../kit/index.js';
 
 let product: Product;
@@ -61,6 +61,18 @@ describe('throttling', () => {
     await set('small', 5);
     expect((await send(5, 'small')).headers.get('x-ratelimit-limit')).toBe('5');
     expect((await send(1, 'small')).status).toBe(429);
+  });
+
+  it('[B5] counts bytes too where a source has a budget of them', async () => {
+    await fetch(`${product.url}/sources/heavy`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ throttle_bytes: 1_000 }),
+    });
+    const large = [{ user_id: 'u', name: 'x', data: { text: 'x'.repeat(2_000) } }];
+    expect((await post(product, '/events', large, { 'x-source': 'heavy' })).status).toBe(202);
+    const refused = await post<Problem>(product, '/events', large, { 'x-source': 'heavy' });
+    expect([refused.status, refused.body.detail]).toEqual([429, expect.stringContaining('1000 bytes')]);
   });
 
   it('[B5] refuses an address that sends for ever new sources', async () => {

@@ -12,6 +12,7 @@ const specs = {
   CLICKHOUSE_PASSWORD_FILE: text({ default: undefined }),
   CLICKHOUSE_DATABASE: text({ default: 'default' }),
   THROTTLE_LIMIT: integer(0, 1_000_000_000)({ default: 200_000 }),
+  THROTTLE_BYTES: integer(0, 1_000_000_000_000)({ default: 0 }),
   THROTTLE_TTL: integer(1, 86_400)({ default: 10 }),
   CLOCK_SKEW_SECONDS: integer(0, 366 * 86_400)({ default: 300 }),
   QUEUE_MAX_BYTES: integer(1_048_576, 1_000_000_000_000)({ default: 4_294_967_296 }),
@@ -42,8 +43,8 @@ export interface GatewayConfig {
   dataDir: string;
   logLevel: string;
   clickhouse: { url: string; embedded: boolean; user: string; password: string; database: string };
-  /** Events per source in `ttlSeconds`; a limit of 0 turns throttling off. */
-  throttle: { limit: number; ttlSeconds: number };
+  /** Events, and bytes of bodies, per source in `ttlSeconds`; a limit of 0 sets none. */
+  throttle: { limit: number; bytes: number; ttlSeconds: number };
   clockSkewMs: number;
   queue: { maxBytes: number; minFreeBytes: number };
   dedup: { maxIds: number; maxAgeMs: number };
@@ -74,7 +75,7 @@ export function loadGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
       password: given.CLICKHOUSE_PASSWORD ?? secret(given.CLICKHOUSE_PASSWORD_FILE) ?? '',
       database: given.CLICKHOUSE_DATABASE,
     },
-    throttle: { limit: given.THROTTLE_LIMIT, ttlSeconds: given.THROTTLE_TTL },
+    throttle: { limit: given.THROTTLE_LIMIT, bytes: given.THROTTLE_BYTES, ttlSeconds: given.THROTTLE_TTL },
     clockSkewMs: given.CLOCK_SKEW_SECONDS * 1000,
     queue: { maxBytes: given.QUEUE_MAX_BYTES, minFreeBytes: given.QUEUE_MIN_FREE_BYTES },
     dedup: { maxIds: given.DEDUP_MAX_IDS, maxAgeMs: given.DEDUP_MAX_AGE_HOURS * 3_600_000 },

@@ -4,3 +4,4 @@ export * from './ingest-answer.js';
 export * from './limits.js';
 export * from './outcome.js';
 export * from './problem.js';
+export { parseTimestamp } from './timestamp.js';

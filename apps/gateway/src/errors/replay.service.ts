@@ -107,7 +107,7 @@ export class ReplayService {
   async #send(group: Sending[], { dry_run: isDry = false }: ReplayRequest, answer: ReplayAnswer): Promise<void> {
     const [first] = group;
     if (!first) return;
-    const body = { items: group.map(({ event }) => event), depth: ANY_DEPTH, mayHoldOddCharacters: true };
+    const body = { items: group.map(({ event }) => event), bytes: 0, depth: ANY_DEPTH, mayHoldOddCharacters: true };
     const sender = this.#senderOf(first.refused);
     try {
       const text = isDry

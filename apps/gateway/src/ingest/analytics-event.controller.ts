@@ -47,7 +47,7 @@ export class AnalyticsEventController {
     @Req() request: FastifyRequest,
   ): Promise<void> {
     const items = [{ timestamp, user_id: user, name: event }];
-    const body = { items, depth: DEPTH, mayHoldOddCharacters: true };
+    const body = { items, bytes: 0, depth: DEPTH, mayHoldOddCharacters: true };
     try {
       await this.service.ingest(senderOf(request), body, this.clock());
     } catch (error) {

@@ -21,6 +21,9 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const isOrigin = (value: unknown): value is string =>
   isText(value) && URL.canParse(value) && new URL(value).origin === value;
 
+const count = (value: unknown): number | undefined =>
+  Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+
 /** How each setting is read; a reader answers undefined for what cannot be used. */
 const readers: {
   [K in keyof SourceSettings]: [want: string, read: (value: unknown) => SourceSettings[K] | undefined];
@@ -37,10 +40,8 @@ const readers: {
     'a list of origins such as https://shop.example',
     (v) => (Array.isArray(v) && v.every(isOrigin) ? v : undefined),
   ],
-  throttle_limit: [
-    'a whole number',
-    (v) => (Number.isSafeInteger(v) && (v as number) >= 0 ? (v as number) : undefined),
-  ],
+  throttle_limit: ['a whole number', count],
+  throttle_bytes: ['a whole number', count],
 };
 
 /** Fills in the defaults of what was set for one source. Throws SettingsError naming the first field that is wrong. Pure. */

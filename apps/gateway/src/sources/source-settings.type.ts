@@ -16,6 +16,8 @@ export interface SourceSettings {
   origins: readonly string[];
   /** Events in the throttling period; default THROTTLE_LIMIT, 0 turns throttling off. */
   throttle_limit: number | undefined;
+  /** Bytes of bodies in the throttling period; default THROTTLE_BYTES, 0 sets no limit. */
+  throttle_bytes: number | undefined;
 }
 
 export const DEFAULT_SETTINGS: SourceSettings = {
@@ -26,4 +28,5 @@ export const DEFAULT_SETTINGS: SourceSettings = {
   refuse_crawlers: true,
   origins: [],
   throttle_limit: undefined,
+  throttle_bytes: undefined,
 };

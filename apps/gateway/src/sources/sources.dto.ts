@@ -43,6 +43,12 @@ export class SourceSettingsDto {
     description: 'Events in the throttling period; absent: THROTTLE_LIMIT, 0: no limit.',
   })
   throttle_limit?: number;
+
+  @ApiPropertyOptional({
+    minimum: 0,
+    description: 'Bytes of bodies in the throttling period; absent: THROTTLE_BYTES, 0: no limit.',
+  })
+  throttle_bytes?: number;
 }
 
 export class SourceAnswer {

@@ -87,5 +87,5 @@ export function parseBody(bytes: Buffer, form: BodyForm): ParsedBody {
   const items = form === 'ndjson' ? parseLines(text) : itemsOf(parse(text));
   if (items.length > LIMITS.eventsPerRequest) throw tooMany(items.length);
   if (items.length === 0) throw malformed('The list of events is empty. Send at least one event.');
-  return { items, depth, mayHoldOddCharacters: hasUnicodeEscapes };
+  return { items, bytes: bytes.length, depth, mayHoldOddCharacters: hasUnicodeEscapes };
 }

@@ -11,6 +11,8 @@ export class MalformedItem {
 /** The events of a request before anything was judged. */
 export interface ParsedBody {
   items: unknown[];
+  /** What it came in, decompressed. */
+  bytes: number;
   /** Nothing in the body is nested deeper than this. */
   depth: number;
   /** False proves that no string of the body holds NUL or half a surrogate pair. */

@@ -1,6 +1,6 @@
 import { ValidateBy, ValidateIf, buildMessage } from 'class-validator';
 import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata.js';
-import { parseTimestamp } from './timestamp.js';
+import { parseTimestamp } from '@argus/contract';
 
 /** Length in characters as a reader counts them: a character outside of the basic plane is one, not two. */
 export const characters = (text: string): number => {

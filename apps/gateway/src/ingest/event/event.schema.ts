@@ -1,10 +1,9 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
-import type { FieldError } from '@argus/contract';
+import { type FieldError, parseTimestamp } from '@argus/contract';
 import { explainErrors, shorten } from '@argus/tracking-plan';
 import { SCHEMA_CONVERTERS } from './event.decorators.js';
 import { EventDto } from './event.dto.js';
-import { parseTimestamp } from './timestamp.js';
 
 const schema = targetConstructorToSchema(EventDto, { additionalConverters: SCHEMA_CONVERTERS });
 

@@ -1,4 +1,4 @@
-import { type AcceptedEvent, type FieldError, LIMITS } from '@argus/contract';
+import { type AcceptedEvent, type FieldError, LIMITS, parseTimestamp } from '@argus/contract';
 import type { CompiledEntry, TrackingPlan } from '@argus/tracking-plan';
 import { shorten } from '@argus/tracking-plan';
 import { characters } from './event.decorators.js';
@@ -6,7 +6,6 @@ import { type SentEvent, explainEvent, isEvent } from './event.schema.js';
 import { isDeeperThan } from './json-depth.js';
 import { findOddCharacters } from './odd-characters.js';
 import { pageUrlOf, pageUrlOrigin } from './page-url.js';
-import { parseTimestamp } from './timestamp.js';
 
 /** What is done about a payload that breaks the rules of its type: nothing, a warning with the answer, or refusal. */
 export type PlanMode = 'observe' | 'warn' | 'enforce';

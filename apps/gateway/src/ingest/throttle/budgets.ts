@@ -8,11 +8,25 @@ import { type BudgetState, EventBudgetStorage } from './event-budget.storage.js'
 /** A client address may send for several sources: it has so many times the budget of one. */
 const SOURCES_PER_ADDRESS = 5;
 
-/** The budgets that a request draws on: that of its source, and that of the address it comes from. */
+type Unit = 'events' | 'bytes';
+
+interface Budget {
+  key: string;
+  limit: number;
+  unit: Unit;
+}
+
+/** What one request takes from the budgets. */
+export type Cost = Record<Unit, number>;
+
+export type SpentBudget = BudgetState & { unit: Unit };
+
+/** The budgets that a request draws on: those of its source, and that of the address it comes from. */
 @Injectable()
 export class Budgets {
   readonly #ttlMs: number;
   readonly #limit: number;
+  readonly #bytes: number;
 
   constructor(
     @Inject(CONFIG) { throttle }: GatewayConfig,
@@ -20,40 +34,47 @@ export class Budgets {
   ) {
     this.#ttlMs = throttle.ttlSeconds * 1_000;
     this.#limit = throttle.limit;
+    this.#bytes = throttle.bytes;
   }
 
-  /** The tighter budget where one is spent already, taking nothing; undefined: the body may be read. */
-  async spent(sender: Sender, address: string): Promise<BudgetState | undefined> {
-    for (const { key, limit } of this.#of(sender, address)) {
+  /** The first budget that is spent already, taking nothing; undefined: the body may be read. */
+  async spent(sender: Sender, address: string): Promise<SpentBudget | undefined> {
+    for (const { key, limit, unit } of this.#of(sender, address)) {
       const state = await this.storage.peek(key, this.#ttlMs, limit);
-      if (state.isSpent) return state;
+      if (state.isSpent) return { ...state, unit };
     }
     return undefined;
   }
 
-  /** Takes as many points as events from both budgets, overdrawing them if need be; undefined: nothing is limited. */
-  async take(sender: Sender, address: string, events: number): Promise<BudgetState | undefined> {
+  /**
+   * Takes what a request costs from every budget, overdrawing them if need be. Answers how the tightest budget of events
+   * stands; undefined: they are not limited.
+   */
+  async take(sender: Sender, address: string, cost: Cost): Promise<BudgetState | undefined> {
     let tightest: BudgetState | undefined;
-    for (const { key, limit } of this.#of(sender, address)) {
-      const state = await this.storage.take(key, events, this.#ttlMs, limit);
-      if (tightest === undefined || state.remaining < tightest.remaining) tightest = state;
+    for (const { key, limit, unit } of this.#of(sender, address)) {
+      const state = await this.storage.take(key, cost[unit], this.#ttlMs, limit);
+      if (unit === 'events' && (tightest === undefined || state.remaining < tightest.remaining)) tightest = state;
     }
     return tightest;
   }
 
-  #of({ source, settings }: Sender, address: string): { key: string; limit: number }[] {
+  #of({ source, settings }: Sender, address: string): Budget[] {
     const limit = settings.throttle_limit ?? this.#limit;
-    const budgets = limit > 0 ? [{ key: `source ${source}`, limit }] : [];
+    const bytes = settings.throttle_bytes ?? this.#bytes;
+    const budgets: Budget[] = limit > 0 ? [{ key: `source ${source}`, limit, unit: 'events' }] : [];
     if (this.#limit > 0) {
-      budgets.push({ key: `address ${address}`, limit: Math.max(this.#limit, limit) * SOURCES_PER_ADDRESS });
+      const ofAddress = Math.max(this.#limit, limit) * SOURCES_PER_ADDRESS;
+      budgets.push({ key: `address ${address}`, limit: ofAddress, unit: 'events' });
     }
+    if (bytes > 0) budgets.push({ key: `bytes ${source}`, limit: bytes, unit: 'bytes' });
     return budgets;
   }
 }
 
 /** 429, with the time until the budget is full again. */
-export function budgetSpent({ limit, resetSeconds }: BudgetState): ProblemError {
-  const detail = `The budget of ${limit} events is spent. Send again in ${resetSeconds} seconds.`;
+export function budgetSpent({ limit, resetSeconds, unit }: SpentBudget): ProblemError {
+  const detail = `The budget of ${limit} ${unit} is spent. Send again in ${resetSeconds} seconds.`;
   const headers = {
     'retry-after': String(resetSeconds),
     'x-ratelimit-limit': String(limit),

@@ -8,6 +8,9 @@ import { isParsedBody } from '../body/parsed-body.type.js';
 import { Budgets, budgetSpent } from './budgets.js';
 import { EventBudgetStorage } from './event-budget.storage.js';
 
+/** An event in the address: it has no body. */
+const ONE_EVENT = { events: 1, bytes: 0 };
+
 /**
  * Throttles by events instead of requests, and by source as well as by address. The base class knows one point a hit and
  * sends `Retry-After-<name>` for throttlers with a name; here the headers are the plain ones that clients look for.
@@ -31,14 +34,14 @@ export class EventsThrottlerGuard extends ThrottlerGuard {
    */
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const { req, res } = this.getRequestResponse(context) as { req: FastifyRequest; res: FastifyReply };
-    const events = isParsedBody(req.body) ? req.body.items.length : 1;
+    const cost = isParsedBody(req.body) ? { events: req.body.items.length, bytes: req.body.bytes } : ONE_EVENT;
     const sender = senderOf(req);
     const spent = await this.budgets.spent(sender, req.ip);
     if (spent) {
-      this.ledger.refused(sender.source, 'throttled', events);
+      this.ledger.refused(sender.source, 'throttled', cost.events);
       throw budgetSpent(spent);
     }
-    const state = await this.budgets.take(sender, req.ip, events);
+    const state = await this.budgets.take(sender, req.ip, cost);
     if (state === undefined) return true;
     res.header('x-ratelimit-limit', state.limit);
     res.header('x-ratelimit-remaining', state.remaining);

@@ -1,4 +1,4 @@
-import { parseTimestamp } from '../../ingest/event/timestamp.js';
+import { parseTimestamp } from '@argus/contract';
 
 const DAY_US = 86_400_000_000;
 const DAY = /^\d{4}-\d\d-\d\d$/;
