@@ -19,7 +19,8 @@ export class PlanEntryError extends Error {
   override name = 'PlanEntryError';
 }
 
-const options = { strict: false, validateFormats: true } as const;
+// A field named `valueOf` or `constructor` is what the sender wrote, never what every object inherits.
+const options = { strict: false, validateFormats: true, ownProperties: true } as const;
 
 function createAjv(extra: { allErrors: boolean; verbose: boolean }): Ajv {
   const ajv = new Ajv({ ...options, ...extra });
