@@ -6,6 +6,7 @@ import { ClickHouseLink } from '../storage/clickhouse-link.js';
 import { CLICKHOUSE, REGISTRY } from '../storage/tokens.js';
 
 const MAX_SECONDS = 20;
+const LOOK_MS = 200;
 const TIMEOUT_EXCEEDED = 159;
 const AWAY =
   'ClickHouse does not answer at the moment. Events are still taken and wait in the queue; ask again shortly.';
@@ -45,14 +46,24 @@ export class Reader {
     if (!this.link.isReady || !this.link.isUp) throw unavailable(AWAY, 1);
     const done = this.#seconds.startTimer({ question: question.name });
     try {
-      return await ask(this.client, question, {
-        maxSeconds: MAX_SECONDS,
-        signal: AbortSignal.timeout((MAX_SECONDS + 2) * 1000),
-      });
+      return await this.#whileUp((signal) => ask(this.client, question, { maxSeconds: MAX_SECONDS, signal }));
     } catch (error) {
       throw problemOf(error) ?? error;
     } finally {
       done();
+    }
+  }
+
+  /** Gives up when ClickHouse is seen to be away: one that hangs keeps its connections open and never says so. */
+  async #whileUp<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const away = new AbortController();
+    const watch = setInterval(() => {
+      if (!this.link.isUp) away.abort(new Error('ClickHouse went away'));
+    }, LOOK_MS);
+    try {
+      return await run(AbortSignal.any([away.signal, AbortSignal.timeout((MAX_SECONDS + 2) * 1000)]));
+    } finally {
+      clearInterval(watch);
     }
   }
 
