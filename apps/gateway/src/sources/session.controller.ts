@@ -1,8 +1,9 @@
-import { Body, Controller, Delete, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiForbiddenResponse,
   ApiNoContentResponse,
+  ApiOkResponse,
   ApiOperation,
   ApiTags,
   ApiUnauthorizedResponse,
@@ -13,13 +14,20 @@ import { ProblemError } from '../problem/problem-error.js';
 import { KeyStore } from './key-store.js';
 import { permits } from './scope.type.js';
 import { endSession, keepSession } from './session-cookie.js';
-import { SignIn } from './session.dto.js';
+import { SessionAnswer, SignIn } from './session.dto.js';
 
 /** Signs people in on the dashboard: the browser keeps the key where no script can read it. */
 @ApiTags('access')
 @Controller('session')
 export class SessionController {
   constructor(private readonly keys: KeyStore) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Whether one signs in here at all' })
+  @ApiOkResponse({ type: SessionAnswer })
+  read(): SessionAnswer {
+    return { needs_key: this.keys.isRequired };
+  }
 
   @Post()
   @HttpCode(204)

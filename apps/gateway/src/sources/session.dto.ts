@@ -8,3 +8,8 @@ export class SignIn {
   @MaxLength(500)
   key!: string;
 }
+
+export class SessionAnswer {
+  @ApiProperty({ description: 'Whether keys are in use: then the dashboard asks for one.', example: false })
+  needs_key!: boolean;
+}
