@@ -13,7 +13,7 @@ const dialect = SQLDialect.define({
   keywords:
     'select from where group by order having limit offset as and or not in between like ilike is null distinct with union all ' +
     'join left right inner full cross any asof on using prewhere sample final array case when then else end asc desc interval ' +
-    'over partition rows range window show tables describe explain fill step totals',
+    'over partition rows range window show tables describe explain fill step totals second minute hour day week month quarter year',
   builtin:
     'count countIf sum sumIf avg min max any argMax argMin uniq uniqExact uniqExactIf quantile quantiles median topK groupArray ' +
     'groupUniqArray toDate toDateTime toStartOfMinute toStartOfFiveMinutes toStartOfHour toStartOfDay toStartOfWeek ' +
@@ -57,7 +57,7 @@ export function createEditor({ parent, text, onChange, onRun }: EditorOptions): 
         drawSelection(),
         bracketMatching(),
         closeBrackets(),
-        autocompletion(),
+        autocompletion({ icons: false }),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': 'SQL', spellcheck: 'false' }),
         placeholder('SELECT …'),
