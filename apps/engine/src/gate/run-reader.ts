@@ -71,7 +71,12 @@ async function run(
     await connection.query(prelude(request));
     const query = await judged(connection, text);
     await connection.query('SET readonly = 1');
-    const result = { text: (outfile: string) => query + outfile, format, waitsForEnd: request.waitsForEnd };
+    const result = {
+      plain: query,
+      text: (outfile: string) => query + outfile,
+      format,
+      waitsForEnd: request.waitsForEnd,
+    };
     await runResult(connection, engine.spool, result, answer, signal);
   } finally {
     // Nothing can be set on it again, and nothing of it shall meet another query.

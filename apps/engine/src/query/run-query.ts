@@ -45,7 +45,8 @@ export async function runQuery(
       const rewritten = statement.verb === 'KILL' ? rewriteKill(statement.head) : statement.head;
       const text = (outfile: string) => before + utf8(rewritten) + outfile + utf8(statement.tail);
       const format = statement.format ?? request.defaultFormat;
-      return runResult(connection, engine.spool, { text, format, waitsForEnd: request.waitsForEnd }, answer, signal);
+      const query = { plain: utf8(rewritten + statement.tail), text, format, waitsForEnd: request.waitsForEnd };
+      return runResult(connection, engine.spool, query, answer, signal);
     });
   const ended = laneOf(engine, statement).run(run, signal);
   const cancel = () => void engine.killer.kill(request.queryId, ended);

@@ -1,12 +1,13 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toException } from '../exception/clickhouse.exception.js';
+import { type ClickHouseException, toException } from '../exception/clickhouse.exception.js';
 import type { Answer, Summary } from '../http/answer.js';
 import { contentTypeOf } from '../http/content-type.js';
 import type { ChdbConnection, NativeResult } from '../native/chdb.connection.js';
 import { ResultPipe } from '../spool/result-pipe.js';
 import type { SpoolFolder } from '../spool/spool-folder.js';
+import { ownSyntaxError } from './explain-syntax.js';
 import { removeFile } from '../spool/spool-stream.js';
 import { stringLiteral } from '../sql/literal.js';
 
@@ -27,6 +28,8 @@ const BEFORE_EXCEPTION_MS = 20;
 
 /** A query with rows to show: `text(clause)` is its text with the clause that says where the rows go. */
 export interface ResultQuery {
+  /** The client's own text. */
+  plain: string;
   text: (outfile: string) => string;
   format: string;
   waitsForEnd: boolean;
@@ -43,7 +46,7 @@ export async function runResult(
   if (query.waitsForEnd) return runToFile(connection, spool, query, answer, signal);
   const path = spool.takePipe();
   const pipe = new ResultPipe(path);
-  const done = settle(connection.query(query.text(outfile(path)), query.format)).finally(() => pipe.finish());
+  const done = settle(connection, query, path).finally(() => pipe.finish());
   const abandon = () => pipe.abandon();
   signal.addEventListener('abort', abandon, { once: true });
   try {
@@ -80,7 +83,7 @@ async function copy(
   const outcome = await done;
   if ('error' in outcome) {
     if (answer.hasBegun) await sleep(BEFORE_EXCEPTION_MS);
-    return answer.fail(toException(outcome.error));
+    return answer.fail(outcome.error);
   }
   if (!answer.hasBegun) begin(outcome);
   answer.end();
@@ -95,22 +98,23 @@ async function runToFile(
 ): Promise<void> {
   const file = spool.file(undefined);
   try {
-    const done = settle(connection.query(query.text(outfile(file)), query.format));
+    const done = settle(connection, query, file);
     const outcome = await done;
-    if ('error' in outcome) return answer.fail(toException(outcome.error));
+    if ('error' in outcome) return answer.fail(outcome.error);
     await copy(createReadStream(file), query, answer, signal, done);
   } finally {
     await removeFile(file);
   }
 }
 
-type Settled = { result: NativeResult } | { error: unknown };
+type Settled = { result: NativeResult } | { error: ClickHouseException };
 
-function settle(promise: Promise<NativeResult>): Promise<Settled> {
-  return promise.then(
-    (result) => ({ result }),
-    (error: unknown) => ({ error }),
-  );
+async function settle(connection: ChdbConnection, query: ResultQuery, path: string): Promise<Settled> {
+  try {
+    return { result: await connection.query(query.text(outfile(path)), query.format) };
+  } catch (error) {
+    return { error: await ownSyntaxError(connection, query.plain, toException(error)) };
+  }
 }
 
 /** The promise's value, or undefined when that takes longer. */

@@ -39,8 +39,11 @@ export function parseStatement(text: string): Statement {
   if (isWord(first, 'INSERT')) return parseInsert(text, found);
   const all = refuseSeveral(text, found);
   const verb = first.text.toUpperCase();
+  // The parser would take our clause for one of the query that is explained.
+  const isTree = verb === 'EXPLAIN' && isWord(all[1], 'AST');
   const end = endOf(all);
-  if (RESULT_VERBS.has(verb) && !hasTopLevel(all, 'INSERT', verb)) return parseResult(text.slice(0, end), all, verb);
+  if (RESULT_VERBS.has(verb) && !isTree && !hasTopLevel(all, 'INSERT', verb))
+    return parseResult(text.slice(0, end), all, verb);
   const changesSession = SESSION_VERBS.has(verb) || all.slice(0, 4).some((token) => isWord(token, 'TEMPORARY', 'TEMP'));
   return { kind: 'command', verb, text: text.slice(0, end), changesSession };
 }
