@@ -1,10 +1,11 @@
 import { crc32 } from 'node:zlib';
 
-/** Joins the pieces in shared memory, and answers their CRC-32 in hexadecimal. */
-export function pack(pieces: readonly Buffer[]): { body: SharedArrayBuffer; checksum: string } {
-  const body = new SharedArrayBuffer(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  const target = Buffer.from(body);
-  let offset = 0;
-  for (const piece of pieces) offset += piece.copy(target, offset);
-  return { body, checksum: crc32(target).toString(16).padStart(8, '0') };
+/** Memory that both threads see: what one encodes another can send, without a copy and after the first has died. */
+export const allocateShared = (bytes: number): Buffer => Buffer.from(new SharedArrayBuffer(bytes));
+
+/** An encoded block as it travels: its memory and the CRC-32 of it in hexadecimal. */
+export function pack(body: Buffer): { body: SharedArrayBuffer; checksum: string } {
+  const memory: unknown = body.buffer;
+  if (!(memory instanceof SharedArrayBuffer)) throw new TypeError('not allocated by allocateShared');
+  return { body: memory, checksum: crc32(body).toString(16).padStart(8, '0') };
 }

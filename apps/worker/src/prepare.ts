@@ -10,7 +10,7 @@ import {
 } from '@argus/codec';
 import { partName } from './batch-name.js';
 import type { PrepareMessage, Prepared, PreparedPart } from './messages.js';
-import { pack } from './pack.js';
+import { allocateShared, pack } from './pack.js';
 import { groupMonths } from './plan-parts.js';
 import { readFrames } from './read-frames.js';
 
@@ -52,19 +52,19 @@ function eventPart(
   months: [number, number][],
   batchId: string,
 ): PreparedPart {
-  const { rows, pieces } = encodeEventBlock(frames, selection, batchId);
-  return { table: 'events', batchId, rows, months, ...pack(pieces) };
+  const { rows, body } = encodeEventBlock(frames, selection, batchId, allocateShared);
+  return { table: 'events', batchId, rows, months, ...pack(body) };
 }
 
 /** A block of errors as a part. */
 export function errorPart(errors: ErrorRow[], batchId: string): PreparedPart {
-  const { rows, pieces } = encodeErrorBlock(errors, batchId);
+  const { rows, body } = encodeErrorBlock(errors, batchId, allocateShared);
   const counts = new Map<number, number>();
   for (const { receivedAtUs } of errors) {
     const month = monthOf(receivedAtUs);
     counts.set(month, (counts.get(month) ?? 0) + 1);
   }
-  return { table: 'errors', batchId, rows, months: [...counts].sort(([a], [b]) => a - b), ...pack(pieces) };
+  return { table: 'errors', batchId, rows, months: [...counts].sort(([a], [b]) => a - b), ...pack(body) };
 }
 
 function eventsBySource(frames: PlacedFrame[], { first: from, last }: RowSelection): Record<string, number> {

@@ -45,10 +45,9 @@ export class ByteReader {
     return this.bytes.toString('utf8', start, start + length);
   }
 
-  /** The bytes themselves, not a copy. */
-  slice(length: number): Buffer {
-    const start = this.advance(length);
-    return this.bytes.subarray(start, start + length);
+  /** Passes over so many bytes; answers where they begin. */
+  skip(length: number): number {
+    return this.advance(length);
   }
 
   private advance(length: number): number {

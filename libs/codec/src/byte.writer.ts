@@ -28,6 +28,10 @@ export class ByteWriter {
     return copy;
   }
 
+  copyTo(target: Buffer, offset: number): void {
+    this.buffer.copy(target, offset, 0, this.offset);
+  }
+
   putByte(value: number): void {
     this.reserve(1);
     this.buffer[this.offset++] = value;

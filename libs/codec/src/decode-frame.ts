@@ -11,12 +11,11 @@ export function decodeFrame(payload: Buffer): AppendFrame {
 }
 
 /** The events of an opened frame, one object each. */
-export function decodeEvents({ columns, events }: OpenFrame): AcceptedEvent[] {
-  if (events === 0) return [];
-  const ids = new ByteReader(columns.eventIds);
-  const ticks = new ByteReader(columns.timestamps);
+export function decodeEvents({ payload, columns, events }: OpenFrame): AcceptedEvent[] {
+  const ids = new ByteReader(payload, columns.eventIdsAt);
+  const ticks = new ByteReader(payload, columns.timestampsAt);
   const next = Object.fromEntries(
-    STRING_COLUMNS.map((name, i) => [name, new ByteReader(columns.strings[i] ?? Buffer.alloc(0))]),
+    STRING_COLUMNS.map((name, i) => [name, new ByteReader(payload, columns.strings[i * 2])]),
   ) as Record<(typeof STRING_COLUMNS)[number], ByteReader>;
   return Array.from({ length: events }, () => ({
     eventId: ids.uuid(),

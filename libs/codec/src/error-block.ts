@@ -1,6 +1,6 @@
 import type { PlacedFrame, EncodedBlock, RowSelection } from './event-block.js';
 import { ByteWriter } from './byte.writer.js';
-import { nativeBlock } from './native-block.js';
+import { type Allocate, nativeBlock } from './native-block.js';
 
 /** One row of the table `errors`. */
 export interface ErrorRow {
@@ -43,9 +43,13 @@ export function errorRowsOf(frames: PlacedFrame[], { first: from, last }: RowSel
   });
 }
 
-/** Error rows as one Native block; no pieces when there are none. */
-export function encodeErrorBlock(rows: ErrorRow[], batchId: string): EncodedBlock {
-  if (rows.length === 0) return { rows: 0, pieces: [] };
+/** Error rows as one Native block; empty when there are none. */
+export function encodeErrorBlock(
+  rows: readonly ErrorRow[],
+  batchId: string,
+  allocate: Allocate = Buffer.allocUnsafeSlow,
+): EncodedBlock {
+  if (rows.length === 0) return { rows: 0, body: allocate(0) };
   const column = (
     name: (typeof ERROR_COLUMNS)[number],
     type: string,
@@ -53,7 +57,12 @@ export function encodeErrorBlock(rows: ErrorRow[], batchId: string): EncodedBloc
   ) => {
     const writer = new ByteWriter(rows.length * 32);
     for (const row of rows) put(writer, row);
-    return { name, type, values: [writer.finish()] };
+    return {
+      name,
+      type,
+      bytes: writer.length,
+      write: (target: Buffer, offset: number) => writer.copyTo(target, offset),
+    };
   };
   const columns = [
     column('error_id', 'UUID', (writer, row) => writer.putUuid(row.errorId)),
@@ -66,5 +75,5 @@ export function encodeErrorBlock(rows: ErrorRow[], batchId: string): EncodedBloc
     column('sequence', 'UInt64', (writer, row) => writer.putTicks(row.sequence)),
     column('batch_id', 'String', (writer) => writer.putString(batchId)),
   ];
-  return { rows: rows.length, pieces: nativeBlock(rows.length, columns) };
+  return { rows: rows.length, body: nativeBlock(rows.length, columns, allocate) };
 }

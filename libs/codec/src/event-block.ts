@@ -1,8 +1,9 @@
+import { type ChosenRows, fixedColumn, frameStringColumn, numberColumn, stringColumn } from './column.writer.js';
 import { STRING_COLUMNS, TICKS_BYTES, UUID_BYTES } from './frame.format.js';
 import { monthsOf } from './month.js';
-import { type NativeColumn, nativeBlock, nativeString, repeated, sequenceColumn, u64 } from './native-block.js';
+import { type Allocate, nativeBlock } from './native-block.js';
 import type { OpenFrame } from './open-frame.js';
-import { type Run, fixedRows, rowsIn, runsOf, stringRows } from './rows.js';
+import { type Run, rowsIn, runsOf } from './rows.js';
 
 /** A frame with the number that the queue gave to its first row. */
 export interface PlacedFrame {
@@ -18,16 +19,13 @@ export interface RowSelection {
   months?: readonly number[];
 }
 
-/** One insert's worth: Native bytes in pieces. */
+/** One insert's worth of Native bytes. */
 export interface EncodedBlock {
   rows: number;
-  pieces: Buffer[];
+  body: Buffer;
 }
 
-const TYPES = { id: 'UUID', time: "DateTime64(6, 'UTC')", text: 'String', number: 'UInt64' } as const;
-
-/** A frame without events has no columns; none of its rows is ever chosen. */
-const NO_ROWS = Buffer.alloc(0);
+const TIME = "DateTime64(6, 'UTC')";
 
 /** The columns of an events block, in order. */
 export const EVENT_COLUMNS = [
@@ -40,46 +38,39 @@ export const EVENT_COLUMNS = [
   'batch_id',
 ] as const;
 
-/** The chosen event rows of the frames, as one Native block in the order of the queue; no pieces when there are none. */
-export function encodeEventBlock(frames: PlacedFrame[], selection: RowSelection, batchId: string): EncodedBlock {
-  const chosen = frames
-    .map((placed) => ({ ...placed, runs: chooseRows(placed, selection) }))
-    .filter(({ runs }) => runs.length > 0);
-  const rows = chosen.reduce((sum, { runs }) => sum + rowsIn(runs), 0);
-  if (rows === 0) return { rows, pieces: [] };
-
-  const column = (
-    name: string,
-    type: string,
-    of: (placed: PlacedFrame & { runs: Run[] }) => Buffer[],
-  ): NativeColumn => ({
-    name,
-    type,
-    values: chosen.flatMap(of),
-  });
+/** The chosen event rows of the frames, as one Native block in the order of the queue; empty when there are none. */
+export function encodeEventBlock(
+  frames: readonly PlacedFrame[],
+  selection: RowSelection,
+  batchId: string,
+  allocate: Allocate = Buffer.allocUnsafeSlow,
+): EncodedBlock {
+  const chosen: ChosenRows[] = [];
+  let rows = 0;
+  for (const { first, frame } of frames) {
+    const runs = chooseRows(first, frame, selection);
+    const inFrame = rowsIn(runs);
+    if (inFrame > 0) chosen.push({ first, frame, runs, rows: inFrame });
+    rows += inFrame;
+  }
+  if (rows === 0) return { rows, body: allocate(0) };
   const columns = [
-    column('event_id', TYPES.id, ({ frame, runs }) => fixedRows(frame.columns.eventIds, UUID_BYTES, runs)),
-    column('source', TYPES.text, ({ frame, runs }) => [repeated(nativeString(frame.source), rowsIn(runs))]),
-    column('timestamp', TYPES.time, ({ frame, runs }) => fixedRows(frame.columns.timestamps, TICKS_BYTES, runs)),
-    column('received_at', TYPES.time, ({ frame, runs }) => [repeated(u64(frame.receivedAtUs), rowsIn(runs))]),
-    ...STRING_COLUMNS.map((name, i) =>
-      column(name, TYPES.text, ({ frame, runs }) =>
-        stringRows(frame.columns.strings[i] ?? NO_ROWS, frame.events, runs),
-      ),
-    ),
-    column('sequence', TYPES.number, ({ first, runs }) =>
-      runs.map(({ from, to }) => sequenceColumn(first + from, to - from)),
-    ),
-    { name: 'batch_id', type: TYPES.text, values: [repeated(nativeString(batchId), rows)] },
+    fixedColumn('event_id', 'UUID', UUID_BYTES, chosen, (frame) => frame.columns.eventIdsAt),
+    frameStringColumn('source', chosen, (frame) => frame.source),
+    fixedColumn('timestamp', TIME, TICKS_BYTES, chosen, (frame) => frame.columns.timestampsAt),
+    numberColumn('received_at', TIME, chosen, ({ frame }) => frame.receivedAtUs),
+    ...STRING_COLUMNS.map((name, index) => stringColumn(name, index, chosen)),
+    numberColumn('sequence', 'UInt64', chosen, ({ first }, row) => first + row),
+    frameStringColumn('batch_id', chosen, () => batchId),
   ];
-  return { rows, pieces: nativeBlock(rows, columns) };
+  return { rows, body: nativeBlock(rows, columns, allocate) };
 }
 
 /** How many of the chosen events lie in each month, ascending. */
-export function countMonths(frames: PlacedFrame[], selection: RowSelection): Map<number, number> {
+export function countMonths(frames: readonly PlacedFrame[], selection: RowSelection): Map<number, number> {
   const counts = new Map<number, number>();
   for (const { first, frame } of frames) {
-    const months = monthsOf(frame.columns.timestamps, frame.events);
+    const months = monthsOf(frame.payload, frame.columns.timestampsAt, frame.events);
     for (let row = 0; row < frame.events; row++) {
       if (first + row < selection.first || first + row > selection.last) continue;
       const month = months[row] ?? 0;
@@ -89,12 +80,12 @@ export function countMonths(frames: PlacedFrame[], selection: RowSelection): Map
   return new Map([...counts].sort(([a], [b]) => a - b));
 }
 
-function chooseRows({ first, frame }: PlacedFrame, { first: from, last, months }: RowSelection): Run[] {
+function chooseRows(first: number, frame: OpenFrame, { first: from, last, months }: RowSelection): Run[] {
   const start = Math.max(0, from - first);
   const end = Math.min(frame.events, last - first + 1);
   if (start >= end) return [];
   if (!months) return [{ from: start, to: end }];
   const wanted = new Set(months);
-  const monthOfRow = monthsOf(frame.columns.timestamps, frame.events);
+  const monthOfRow = monthsOf(frame.payload, frame.columns.timestampsAt, frame.events);
   return runsOf(end, (row) => row >= start && wanted.has(monthOfRow[row] ?? -1));
 }

@@ -16,13 +16,13 @@ export function monthOf(us: number): number {
   return (year + era * 400 + (month <= 1 ? 1 : 0) - 1970) * 12 + month;
 }
 
-/** The month of each row of a timestamp column. Consecutive events mostly share their day, so that is remembered. */
-export function monthsOf(timestamps: Buffer, rows: number): Uint16Array {
+/** The month of each of the ticks that begin at `at`. Consecutive events mostly share their day, so that is remembered. */
+export function monthsOf(bytes: Buffer, at: number, rows: number): Uint16Array {
   const months = new Uint16Array(rows);
   let day = -1;
   let month = 0;
   for (let row = 0; row < rows; row++) {
-    const us = timestamps.readUInt32LE(row * 8) + timestamps.readUInt32LE(row * 8 + 4) * TWO_32;
+    const us = bytes.readUInt32LE(at + row * 8) + bytes.readUInt32LE(at + row * 8 + 4) * TWO_32;
     const itsDay = Math.floor(us / US_PER_DAY);
     if (itsDay !== day) {
       day = itsDay;

@@ -14,16 +14,17 @@ export interface FrameHeader {
   outcomes: AppendOutcomes;
 }
 
-/** The columns of a frame's events, as slices of the frame: ClickHouse's Native form. */
+/** Where the columns of a frame's events lie in its bytes: each already in ClickHouse's Native form. */
 export interface EventColumns {
-  eventIds: Buffer;
-  timestamps: Buffer;
-  /** In the order of STRING_COLUMNS. */
-  strings: Buffer[];
+  eventIdsAt: number;
+  timestampsAt: number;
+  /** Beginning and end of each of STRING_COLUMNS, one after the other. */
+  strings: readonly number[];
 }
 
-/** A frame that is read where it lies: columns are slices, rejections are decoded on demand. */
+/** A frame that is read where it lies: nothing of it is copied, rejections are decoded on demand. */
 export interface OpenFrame extends FrameHeader {
+  payload: Buffer;
   columns: EventColumns;
   rejected(): RejectedEvent[];
 }
@@ -53,12 +54,16 @@ export function readFrameHeader(payload: Buffer): FrameHeader {
 }
 
 function columns(reader: ByteReader, events: number): EventColumns {
-  if (events === 0) return { eventIds: Buffer.alloc(0), timestamps: Buffer.alloc(0), strings: [] };
-  return {
-    eventIds: reader.slice(events * UUID_BYTES),
-    timestamps: reader.slice(events * TICKS_BYTES),
-    strings: STRING_COLUMNS.map(() => reader.slice(reader.u32())),
-  };
+  if (events === 0) return { eventIdsAt: reader.offset, timestampsAt: reader.offset, strings: [] };
+  const eventIdsAt = reader.skip(events * UUID_BYTES);
+  const timestampsAt = reader.skip(events * TICKS_BYTES);
+  const strings: number[] = [];
+  for (let i = 0; i < STRING_COLUMNS.length; i++) {
+    const bytes = reader.u32();
+    const start = reader.skip(bytes);
+    strings.push(start, reader.offset);
+  }
+  return { eventIdsAt, timestampsAt, strings };
 }
 
 function rejection(reader: ByteReader): RejectedEvent {
@@ -82,5 +87,5 @@ export function openFrame(payload: Buffer): OpenFrame {
     const rejections = new ByteReader(payload, rest);
     return Array.from({ length: head.rejections }, () => rejection(rejections));
   };
-  return { ...head, columns: found, rejected };
+  return { ...head, payload, columns: found, rejected };
 }

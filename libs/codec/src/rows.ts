@@ -18,26 +18,24 @@ export function runsOf(rows: number, wants: (row: number) => boolean): Run[] {
   return runs;
 }
 
-export const rowsIn = (runs: Run[]): number => runs.reduce((sum, { from, to }) => sum + to - from, 0);
-
-/** The chosen rows of a column whose values are all `width` bytes. */
-export function fixedRows(column: Buffer, width: number, runs: Run[]): Buffer[] {
-  return runs.map(({ from, to }) => column.subarray(from * width, to * width));
+export function rowsIn(runs: readonly Run[]): number {
+  let rows = 0;
+  for (const { from, to } of runs) rows += to - from;
+  return rows;
 }
 
-/** The chosen rows of a column of strings; walks it only when rows are left out. */
-export function stringRows(column: Buffer, rows: number, runs: Run[]): Buffer[] {
-  if (rowsIn(runs) === rows) return [column];
-  const reader = new ByteReader(column);
+/** Where the chosen rows of a column of strings lie, which begins at `at`: the column is walked. */
+export function stringRanges(bytes: Buffer, at: number, runs: readonly Run[]): Run[] {
+  const reader = new ByteReader(bytes, at);
   const skip = (count: number): number => {
-    for (let i = 0; i < count; i++) reader.slice(reader.varint());
+    for (let i = 0; i < count; i++) reader.skip(reader.varint());
     return reader.offset;
   };
   let row = 0;
   return runs.map(({ from, to }) => {
     const start = skip(from - row);
-    const end = skip(to - from);
+    const stop = skip(to - from);
     row = to;
-    return column.subarray(start, end);
+    return { from: start, to: stop };
   });
 }
