@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LIMITS } from '@argus/contract';
 import { ProblemError, badRequest } from '../../problem/problem-error.js';
@@ -7,6 +8,7 @@ import { scanJson } from './scan-json.js';
 
 const NDJSON_TYPES = ['application/x-ndjson', 'application/ndjson', 'application/jsonl', 'application/x-jsonlines'];
 const MAX_PLAIN_DEPTH = 64;
+const OTHER_TYPE = 'This content type is not understood here. Send application/json.';
 
 /** The routes whose bodies are lists of events; every other JSON body is an ordinary document. */
 const takesEvents = (request: FastifyRequest): boolean => request.routeOptions.url === '/events';
@@ -36,6 +38,7 @@ function refuseOtherCharset(contentType: string): void {
 
 function parseAs(form: BodyForm) {
   return async (request: FastifyRequest, bytes: Buffer): Promise<unknown> => {
+    if (takesNoBody(request)) return undefined;
     const { 'content-encoding': encoding, 'content-type': type } = request.headers;
     if (type !== undefined && type.length > 'application/json'.length) refuseOtherCharset(type);
     const plain = encoding === undefined ? bytes : await decompress(bytes, encoding);
@@ -43,10 +46,21 @@ function parseAs(form: BodyForm) {
   };
 }
 
+/**
+ * The route that takes everything from its address: clients and load generators put a content type on its empty body all
+ * the same, whichever is their habit.
+ */
+const takesNoBody = (request: FastifyRequest): boolean =>
+  request.method === 'POST' && request.routeOptions.url === '/analytics';
+
 /** Registers what the gateway reads: JSON and NDJSON, plain or gzip; every other content type is a 415. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   const options = { parseAs: 'buffer', bodyLimit: LIMITS.bodyBytes } as const;
   fastify.addContentTypeParser('application/json', options, parseAs('json'));
   fastify.addContentTypeParser(NDJSON_TYPES, options, parseAs('ndjson'));
+  fastify.addContentTypeParser('*', async (request: FastifyRequest, body: IncomingMessage) => {
+    if (!takesNoBody(request)) throw new ProblemError(415, 'Unsupported Media Type', OTHER_TYPE);
+    body.resume();
+  });
 }
