@@ -92,13 +92,18 @@ describe('the first page of the dashboard', () => {
     await ada.page.getByLabel('Range').selectOption('7d');
     await waitFor(() => textOf('timeline-total'), '22');
     await ada.page.waitForURL(/range=7d/);
+    await ada.page.getByRole('img', { name: /^events per hour/ }).focus();
+    await ada.page.keyboard.press('ArrowLeft');
+    await ada.page.getByText('this hour is still filling').waitFor();
   });
 
-  it('[E1] fetches again when told to', async () => {
+  it('[E1] [C3] fetches again when told to, and the owner sees the top pages change', async () => {
     await send([view('user-new', 'session-new', PAGES[5] ?? '')], 'shop', 5);
     expect(await textOf('active-users')).toBe('4');
     await refresh();
     await waitFor(() => textOf('active-users'), '5');
+    // /about has two views now, as many as /cart, and comes before it in the alphabet.
+    expect((await ada.rows(ada.see('top-pages')))[4]).toEqual([PAGES[5], '2']);
   });
 
   it('[E1] counts thirty seconds down, then fetches by itself', async () => {

@@ -177,6 +177,11 @@ describe('the further pages of the dashboard', () => {
     await grace.page.getByRole('img', { name: 'events over minute' }).waitFor();
   });
 
+  it('[E1] [D4] keeps every digit of large numbers', async () => {
+    await grace.goTo(`/dashboard/sql?sql=${encodeURIComponent('SELECT 18446744073709551615 AS big')}`);
+    await waitFor(() => grace.rows(grace.see('sql-result')), [['18446744073709551615']]);
+  });
+
   it('[E1] [D4] says why a query was refused', async () => {
     await grace.goTo(`/dashboard/sql?sql=${encodeURIComponent("INSERT INTO events (name) VALUES ('x')")}`);
     await grace.page.getByRole('alert').waitFor();
