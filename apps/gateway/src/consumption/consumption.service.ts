@@ -5,6 +5,7 @@ import type { Logger } from '@argus/telemetry';
 import type { DeliveryGate } from '../delivery/dispatcher.js';
 import { RateBucket } from '../delivery/rate.js';
 import { FolderLock } from '../storage/folder-lock.js';
+import { oneAtATime } from '../storage/one-at-a-time.js';
 import { LOGGER } from '../storage/tokens.js';
 import { readSettings, writeSettings } from './consumption.file.js';
 import { type ConsumptionSettings, UNLIMITED } from './consumption.settings.js';
@@ -16,6 +17,7 @@ export class ConsumptionService implements DeliveryGate, OnModuleInit {
   #bucket: RateBucket | undefined;
   #holds = 0;
   readonly #changes = new EventEmitter();
+  readonly #inOrder = oneAtATime();
 
   constructor(
     private readonly lock: FolderLock,
@@ -31,12 +33,14 @@ export class ConsumptionService implements DeliveryGate, OnModuleInit {
   }
 
   /** Sets what is named and keeps the rest; durable when it resolves. */
-  async change(changes: Partial<ConsumptionSettings>): Promise<ConsumptionSettings> {
-    const settings = { ...this.#settings, ...changes };
-    await writeSettings(this.#file, settings);
-    this.#apply(settings);
-    this.logger.info({ consumption: settings }, 'consumption was changed');
-    return settings;
+  change(changes: Partial<ConsumptionSettings>): Promise<ConsumptionSettings> {
+    return this.#inOrder(async () => {
+      const settings = { ...this.#settings, ...changes };
+      await writeSettings(this.#file, settings);
+      this.#apply(settings);
+      this.logger.info({ consumption: settings }, 'consumption was changed');
+      return settings;
+    });
   }
 
   /** Keeps new batches from starting until the returned function is called; does not touch what the operator set. */

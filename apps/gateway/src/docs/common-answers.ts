@@ -11,6 +11,7 @@ const problem = (description: string) => ({
 
 const FORBIDDEN = problem('The key has another scope, or the request comes from a web page of another site.');
 const UNAUTHORIZED = problem('A key is needed, or the key is not known.');
+const TOO_LONG = problem('The part of the path that names something is longer than any name.');
 const FAULT = problem('A fault of the server; it is logged under `error_id`.');
 
 /** Adds the errors that come before a controller runs, or instead of its answer, to every operation that lacks them. */
@@ -20,7 +21,12 @@ export function addCommonAnswers(document: OpenAPIObject): OpenAPIObject {
       const operation = item[method];
       if (!operation) continue;
       const needsKey = scopeOf(method.toUpperCase(), path) !== undefined;
-      const common = { '403': FORBIDDEN, '500': FAULT, ...(needsKey ? { '401': UNAUTHORIZED } : {}) };
+      const common = {
+        '403': FORBIDDEN,
+        '500': FAULT,
+        ...(needsKey ? { '401': UNAUTHORIZED } : {}),
+        ...(path.includes('{') ? { '414': TOO_LONG } : {}),
+      };
       operation.responses = { ...common, ...operation.responses };
     }
   }

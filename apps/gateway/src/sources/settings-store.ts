@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { GatewayConfig } from '@argus/config';
 import type { Logger } from '@argus/telemetry';
+import { oneAtATime } from '../storage/one-at-a-time.js';
 import { CONFIG, LOGGER } from '../storage/tokens.js';
 import { parseSettings } from './parse-settings.js';
 import { DEFAULT_SETTINGS, type SourceSettings } from './source-settings.type.js';
@@ -19,6 +20,7 @@ export class SettingsStore implements OnModuleInit, OnModuleDestroy {
   #version = 0;
   #timer: NodeJS.Timeout | undefined;
   readonly #file: string;
+  readonly #inOrder = oneAtATime();
 
   constructor(
     @Inject(CONFIG) config: GatewayConfig,
@@ -54,9 +56,11 @@ export class SettingsStore implements OnModuleInit, OnModuleDestroy {
   /** Sets what one source is to have; undefined takes all of it back. Throws SettingsError for what cannot be used. */
   async set(source: string, given: unknown): Promise<void> {
     if (given !== undefined) parseSettings(given);
-    const { [source]: _before, ...others } = this.#given;
-    await writeJson(this.#file, given === undefined ? others : { ...others, [source]: given });
-    await this.#reload();
+    await this.#inOrder(async () => {
+      const { [source]: _before, ...others } = this.#given;
+      await writeJson(this.#file, given === undefined ? others : { ...others, [source]: given });
+      await this.#reload();
+    });
   }
 
   async #reload(): Promise<void> {

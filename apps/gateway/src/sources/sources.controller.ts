@@ -40,7 +40,8 @@ export class SourcesController {
   @ApiProblems(400, 401, 403, 404, 500)
   read(@Param('source') source: string): SourceAnswer {
     checkName(source);
-    const settings = this.settings.given[source];
+    // A source may be called "constructor", which every object has.
+    const settings = Object.hasOwn(this.settings.given, source) ? this.settings.given[source] : undefined;
     if (settings === undefined) throw notFound(`The source "${source}" has no settings of its own.`);
     return { source, settings };
   }

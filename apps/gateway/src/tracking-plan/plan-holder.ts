@@ -5,6 +5,7 @@ import type { GatewayConfig } from '@argus/config';
 import type { Logger } from '@argus/telemetry';
 import { BUILT_IN_FOLDER, type PlanEntry, TrackingPlan, compileEntry, loadPlan } from '@argus/tracking-plan';
 import { writeJson } from '../sources/write-json.js';
+import { oneAtATime } from '../storage/one-at-a-time.js';
 import { CONFIG, LOGGER } from '../storage/tokens.js';
 import { planFileName } from './plan-file-name.js';
 
@@ -26,6 +27,7 @@ async function versionOf(folder: string): Promise<string> {
 export class PlanHolder implements OnModuleInit, OnModuleDestroy {
   current = new TrackingPlan([]);
   readonly #folder: string;
+  readonly #inOrder = oneAtATime();
   #version = '';
   #timer: NodeJS.Timeout | undefined;
 
@@ -53,19 +55,23 @@ export class PlanHolder implements OnModuleInit, OnModuleDestroy {
   /** Registers an event type, or replaces its rules. Throws PlanEntryError for a schema that cannot be used. */
   async put(entry: PlanEntry): Promise<void> {
     compileEntry(entry);
-    const known = this.current.find(entry.category, entry.name)?.file;
-    const own = known !== undefined && !this.isBuiltIn(known) ? known : undefined;
-    await writeJson(own ?? path.join(this.#folder, planFileName(entry)), entry);
-    await this.#load();
+    await this.#inOrder(async () => {
+      const known = this.current.find(entry.category, entry.name)?.file;
+      const own = known !== undefined && !this.isBuiltIn(known) ? known : undefined;
+      await writeJson(own ?? path.join(this.#folder, planFileName(entry)), entry);
+      await this.#load();
+    });
   }
 
   /** Takes an entry of this installation away; false where it has none. A built-in entry of the type counts again. */
-  async remove(category: string, name: string): Promise<boolean> {
-    const file = this.current.find(category, name)?.file;
-    if (file === undefined || this.isBuiltIn(file)) return false;
-    await rm(file, { force: true });
-    await this.#load();
-    return true;
+  remove(category: string, name: string): Promise<boolean> {
+    return this.#inOrder(async () => {
+      const file = this.current.find(category, name)?.file;
+      if (file === undefined || this.isBuiltIn(file)) return false;
+      await rm(file, { force: true });
+      await this.#load();
+      return true;
+    });
   }
 
   async #loadIfChanged(): Promise<void> {
