@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const POLL_MS = 100;
@@ -41,6 +41,36 @@ function holderOf(file: string): Holder | undefined {
   }
 }
 
+/** Makes the file with its content at once, so that nobody ever reads a half of it; false when there is one. */
+function putInPlace(file: string, me: Holder): boolean {
+  const draft = `${file}.${me.pid}`;
+  writeFileSync(draft, JSON.stringify(me));
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Removes the lock of a process that is gone; false when another start was quicker, whose lock is left alone. */
+function takeAway(file: string, gone: Holder | undefined): boolean {
+  const aside = `${file}.gone.${process.pid}`;
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+  const wasTheirs = holderOf(aside)?.pid === gone?.pid;
+  if (!wasTheirs) linkSync(aside, file);
+  rmSync(aside, { force: true });
+  return wasTheirs;
+}
+
 /**
  * A file that says which process works on a folder. It is removed by a clean end only, so that finding one of a
  * process that is gone means that this end was none: `wasUnclean`.
@@ -57,16 +87,10 @@ export class FolderLock {
     const until = Date.now() + patienceMs;
     let wasUnclean = false;
     for (;;) {
-      try {
-        writeFileSync(file, JSON.stringify(me), { flag: 'wx' });
-        return new FolderLock(file, wasUnclean);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      }
+      if (putInPlace(file, me)) return new FolderLock(file, wasUnclean);
       const holder = holderOf(file);
       if (!holder || !isRunning(holder)) {
-        wasUnclean = true;
-        rmSync(file, { force: true });
+        wasUnclean = takeAway(file, holder) || wasUnclean;
         continue;
       }
       if (Date.now() > until) {
