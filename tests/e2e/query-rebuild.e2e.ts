@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Product, get, sendAll, sql, waitFor } from '../kit/index.js';
+
+const run = promisify(execFile);
+let product: Product;
+
+beforeAll(async () => {
+  product = await Product.start();
+});
+
+afterAll(async () => {
+  await product?.stop();
+});
+
+/** A command as a person types it, with the settings of the running product. */
+async function command(name: string): Promise<{ code: number; output: string }> {
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    NODE_ENV: 'test',
+    DATA_DIR: product.dataDir,
+    CLICKHOUSE_PORT: new URL(product.clickhouseUrl).port,
+  };
+  const result = await run(process.execPath, ['scripts/command.mjs', name], { env }).catch((error: unknown) => error);
+  const { code = 0, stdout, stderr } = result as { code?: number; stdout: string; stderr: string };
+  return { code, output: stdout + stderr };
+}
+
+it('[C7] rebuilds every aggregate by one command while ingestion goes on', async () => {
+  const sending = new AbortController();
+  let sent = 0;
+  const traffic = (async () => {
+    while (!sending.signal.aborted) {
+      const users = Array.from({ length: 20 }, (_, i) => ({ user_id: `u${i}`, session_id: `s${sent}`, name: 'seen' }));
+      await sendAll(product, users);
+      sent += users.length;
+    }
+  })();
+  await waitFor(async () => Number(await sql(product, 'SELECT count() > 500 FROM events')), 1);
+  await sql(product, "INSERT INTO event_counts_1m VALUES (now(), 'x', '', 'made up', 7)");
+  const wrong = await command('verify');
+  expect(wrong.output).toMatch(/event_counts_1m at .*Z/);
+  expect(wrong.code).toBe(1);
+  const rebuilt = await command('rebuild');
+  expect(rebuilt.output).toMatch(/Rebuilt every aggregate from [\d,]+ raw rows/);
+  expect(rebuilt.output).toContain('Every aggregate equals the raw events.');
+  expect(rebuilt.code).toBe(0);
+  sending.abort();
+  await traffic;
+  const counts = async () => (await get(product, '/analytics/event-counts-by-type')).body;
+  await waitFor(counts, { seen: sent });
+  expect(await command('verify')).toMatchObject({ code: 0 });
+});
