@@ -40,7 +40,6 @@ export class Dispatcher {
     for (;;) {
       signal.throwIfAborted();
       const batch = await (ahead ?? this.#next(signal));
-      await this.gate.whenOpen(signal);
       this.#lastBeganMs = performance.now();
       ahead = this.#prepareAhead(signal);
       const diverted = await this.deliverer.deliver(batch, signal);

@@ -4,6 +4,7 @@ import type { Logger } from '@argus/telemetry';
 import type { InsertFailure, PreparedPart } from '@argus/worker';
 import { Circuit } from './circuit.js';
 import type { DeliveryMetrics } from './delivery.metrics.js';
+import type { DeliveryGate } from './dispatcher.js';
 import { mustAsk, resolveDoubt } from './doubt-policy.js';
 import type { Protection } from './protections.js';
 import { untilReachable } from './reach.js';
@@ -32,6 +33,8 @@ export interface SendContext {
 export interface SenderOptions {
   client: ClickHouseClient;
   pool: WorkerPool;
+  /** Nothing is sent while it is closed, not even again: a rebuild wants the tables still. */
+  gate: Pick<DeliveryGate, 'whenOpen'>;
   metrics: DeliveryMetrics;
   logger: Logger;
   isEmbedded: boolean;
@@ -58,6 +61,7 @@ export class PartSender {
     let token = part.batchId;
     for (let attempt = 1; ; attempt++) {
       await untilReachable(this.options.client, this.#circuit, signal);
+      await this.options.gate.whenOpen(signal);
       if (isInDoubt && mustAsk({ isEmbedded, isInherited, ageMs: now() - firstTryMs }) && !this.options.isOff('ask')) {
         const verdict = await this.#ask(part, context, signal);
         if (verdict.action === 'done') return { kind: 'stored', wasInDoubt: true };

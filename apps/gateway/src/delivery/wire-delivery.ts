@@ -53,7 +53,7 @@ export function wireDelivery({ config, queue, client, gate, ledger, logger, regi
   const maker = new BatchMaker(queue, pool, logger, { now, isOff });
   const { epoch } = queue;
   const isEmbedded = config.clickhouse.embedded;
-  const sender = new PartSender({ client, pool, metrics, logger, isEmbedded, epoch, timeoutMs, now, isOff });
+  const sender = new PartSender({ client, pool, gate, metrics, logger, isEmbedded, epoch, timeoutMs, now, isOff });
   const mender = new Mender(client, logger, { isEmbedded, isOff });
   const deliverer = new BatchDeliverer(queue, maker, sender, { metrics, logger, mender, now, isOff });
   const settle = async (settled: Settled) => {
