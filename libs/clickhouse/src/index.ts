@@ -1,3 +1,4 @@
+export { ClickHouseError } from '@clickhouse/client';
 export { type ClickHouseClient, type ClickHouseOptions, createClickHouse } from './client.js';
 export { type ErrorKind, errorCodeOf, errorKind, errorName } from './error-codes.js';
 export { type RowsInsert, type RowsInserted, insertRows, insertStatement } from './insert-rows.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ClickHouseError } from '@clickhouse/client';
+import { ClickHouseError } from '@argus/clickhouse';
 import { sqlProblem } from './sql.problem.js';
 
 const problem = (code: string) => sqlProblem(new ClickHouseError({ message: 'what happened', code, type: 'X' }));
