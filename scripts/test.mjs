@@ -8,6 +8,17 @@ import path from 'node:path';
 import { root } from './root.mjs';
 import { orExplain, setUp } from './set-up.mjs';
 
+if (process.argv.includes('--help') || process.argv.includes('-h')) {
+  console.log(`Usage: npm test -- [options of Jest]
+
+Sets up what is missing (dependencies, build, a browser), then runs every test; each starts the real product on ports and in
+a folder of its own. Ends with the line "N passed, N failed".
+
+  npm test -- -t '\\[C4\\]'             the tests that prove the requirement C4
+  npm test -- tests/e2e/windows         the files whose path matches
+  npm test -- --selectProjects unit     unit, e2e, browser or faults`);
+  process.exit(0);
+}
 await orExplain(() => setUp());
 const { ensureBrowser, installPackage } = await import('./browser.mjs');
 await orExplain(async () => ensureBrowser(console.log));
