@@ -20,7 +20,7 @@ interface Raw {
 /** A request with headers that fetch would not send. */
 function raw(method: string, path: string, headers: Record<string, string> = {}, body = ''): Promise<Raw> {
   return new Promise((resolve, reject) => {
-    const asked = request(`${engine.url}${path}`, { method, headers }, (response) => {
+    const asked = request({ host: '127.0.0.1', port: engine.port, path, method, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () =>
@@ -46,6 +46,10 @@ describe('[D4] the HTTP interface', () => {
   it('[D4] knows no other paths and methods', async () => {
     expect((await raw('GET', '/nope')).status).toBe(404);
     expect((await raw('PUT', '/')).status).toBe(405);
+    for (const path of ['//', '/%', '/?query=%', '/?query=SELECT+1%00', '//?a=?&b', '*']) {
+      expect((await raw('GET', path)).status).toBeLessThan(501);
+    }
+    expect((await raw('GET', '/ping')).status).toBe(200);
   });
 
   it('[D4] says what a server says in its headers', async () => {

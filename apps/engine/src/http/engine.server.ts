@@ -60,18 +60,20 @@ export class EngineServer {
     if (!isLocalRequest(host, origin)) {
       return send(response, 403, 'Requests from other hosts and other web pages are refused.\n');
     }
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    if (url.pathname === '/ping' || url.pathname === '/replicas_status') return send(response, 200, 'Ok.\n');
-    if (!['/', '/query'].includes(url.pathname)) return send(response, 404, NOT_FOUND(url.pathname));
+    // Not by `new URL`, which throws for what a client may well send ("//").
+    const [pathname = '/', ...query] = (request.url ?? '/').split('?');
+    if (pathname === '/ping' || pathname === '/replicas_status') return send(response, 200, 'Ok.\n');
+    if (!['', '/', '/query'].includes(pathname)) return send(response, 404, NOT_FOUND(pathname));
     const method = request.method ?? 'GET';
     if (method === 'OPTIONS') return send(response, 204, '');
     if (!['GET', 'HEAD', 'POST'].includes(method)) return send(response, 405, `${method} is not allowed\n`);
-    if (method !== 'POST' && !url.searchParams.has('query')) return send(response, 200, 'Ok.\n');
+    const url = new URLSearchParams(query.join('?'));
+    if (method !== 'POST' && !url.has('query')) return send(response, 200, 'Ok.\n');
     if (this.#isStopping) {
       response.setHeader('Connection', 'close');
       return send(response, 503, exceptionText(refusals.stopping(), this.identity.version));
     }
-    this.#query(request, url.searchParams, response);
+    this.#query(request, url, response);
   }
 
   #query(request: IncomingMessage, url: URLSearchParams, response: ServerResponse): void {
