@@ -40,7 +40,14 @@ export function supervise({ config, root, elapsed, say }: SuperviseOptions): Ins
       name,
       script: `apps/${name}/dist/main.js`,
       cwd: root,
-      env: { UV_THREADPOOL_SIZE: String(threads), ...config.environment, DATA_DIR: gateway.dataDir },
+      // Two arenas for all threads: each arena of glibc keeps what its threads once used (286 MiB resident at 10,000 events
+      // a second and growing, 262 and flat with two).
+      env: {
+        UV_THREADPOOL_SIZE: String(threads),
+        MALLOC_ARENA_MAX: '2',
+        ...config.environment,
+        DATA_DIR: gateway.dataDir,
+      },
       say,
       isForPeople: process.stdout.isTTY,
     });
