@@ -98,6 +98,12 @@ export const reading: Scenario = {
         const timings = await timeAll(product, context);
         all.push(timings);
         figures.push(...figuresOf(label(events), timings));
+        const { engine } = product.usage();
+        figures.push({
+          name: `${label(events)}: engine, resident memory`,
+          value: engine.residentBytes / 1024 ** 2,
+          unit: 'MiB',
+        });
       }
       const [smallest, largest] = [all[0], all.at(-1)];
       if (smallest && largest && smallest !== largest) figures.push(growth(smallest, largest));
