@@ -7,6 +7,7 @@ import { ErrorsModule } from './errors/errors.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
+import { LiveModule } from './live/live.module.js';
 import { QueryModule } from './query/query.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { StorageModule } from './storage/storage.module.js';
@@ -25,6 +26,7 @@ import { WebModule } from './web/web.module.js';
     ConsumptionModule,
     ErrorsModule,
     QueryModule,
+    LiveModule,
     HealthModule,
     WebModule,
   ],
