@@ -156,6 +156,8 @@ describe('[D4] the HTTP interface', () => {
       body: 'not compressed',
     });
     expect(broken.ok).toBe(false);
+    const statement = { method: 'POST', headers: { 'Content-Encoding': encoding }, body: 'SELECT 1' };
+    expect((await fetch(engine.url, statement)).headers.get('x-clickhouse-exception-code')).toBe('117');
   });
 
   it('[D4] takes an INSERT with its rows in one large body', async () => {

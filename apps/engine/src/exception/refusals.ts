@@ -40,6 +40,8 @@ export const refusals = {
   tooManyQueries: (limit: number) =>
     new ClickHouseException(202, 'TOO_MANY_SIMULTANEOUS_QUERIES', `Too many simultaneous queries. Maximum: ${limit}`),
   stopping: () => new ClickHouseException(236, 'ABORTED', 'The server is shutting down'),
+  undecodable: (why: string) =>
+    new ClickHouseException(117, 'INCORRECT_DATA', `The body cannot be decompressed: ${why}`),
   unsupportedCompression: (name: string) =>
     new ClickHouseException(48, 'NOT_IMPLEMENTED', `Compression \`${name}\` is not supported by this server`),
 } as const;

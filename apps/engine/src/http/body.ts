@@ -59,15 +59,24 @@ export async function readAll(head: Head): Promise<Buffer> {
   return all.bytes;
 }
 
+/** Whether what goes wrong in the stream is wrong in the data. */
+function isDecoder(stream: Readable): boolean {
+  return 'bytesWritten' in stream;
+}
+
 async function readUpTo(stream: Readable, start: Buffer, limit: number): Promise<Head> {
   const chunks = [start];
   let size = start.length;
   // The iterator is left without being closed: that would destroy the stream, whose rest is still wanted.
   const iterator = stream.iterator({ destroyOnReturn: false });
-  for await (const chunk of iterator as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size >= limit) return { bytes: Buffer.concat(chunks), rest: stream };
+  try {
+    for await (const chunk of iterator as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= limit) return { bytes: Buffer.concat(chunks), rest: stream };
+    }
+  } catch (error) {
+    throw isDecoder(stream) ? refusals.undecodable((error as Error).message) : error;
   }
   return { bytes: Buffer.concat(chunks), rest: undefined };
 }
