@@ -17,6 +17,9 @@ import { replaySegments } from './replay.js';
 import type { SegmentStore } from './segment.store.js';
 import type { StateJournal } from './state-journal.js';
 
+/** What one ordinary event takes on disk: a queue without room for it is full, whatever a few bytes may be left. */
+const ONE_EVENT_BYTES = 1024;
+
 export interface QueueParts {
   readonly store: SegmentStore;
   readonly index: BlockIndex;
@@ -122,7 +125,7 @@ export class DurableQueue implements Queue {
   }
 
   refusal(): Error | undefined {
-    return this.closing ? new QueueClosedError() : this.fullFor(0);
+    return this.closing ? new QueueClosedError() : this.fullFor(ONE_EVENT_BYTES);
   }
 
   backlog(after = this.acknowledgedThrough): Backlog {
