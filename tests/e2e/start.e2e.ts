@@ -4,7 +4,18 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Product, freePort, get, isAlive, processes, sendAll, sql, untilDead, untilStored } from '../kit/index.js';
+import {
+  Product,
+  freePort,
+  get,
+  isAlive,
+  processes,
+  sendAll,
+  sql,
+  untilDead,
+  untilStored,
+  waitFor,
+} from '../kit/index.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -78,16 +89,8 @@ describe('npm start', () => {
       process.kill(pid, 'SIGKILL');
       await untilDead(pid);
     }
-    const { url } = product;
-    const deadline = Date.now() + 30_000;
-    while (
-      !(await fetch(`${url}/health/ready`).then(
-        ({ ok }) => ok,
-        () => false,
-      ))
-    ) {
-      if (Date.now() > deadline) throw new Error(product.output);
-    }
+    const running = product;
+    await waitFor(async () => (await get(running, '/health/ready')).status, 200, 60_000);
     await sendAll(product, [{ user_id: 'ada', event_type: 'click' }]);
     await untilStored(product, 1);
   });
