@@ -127,9 +127,9 @@ describe('settings', () => {
         sent.end(JSON.stringify(U));
       });
     const ended = stopping.stop();
-    let hasEnded = false;
-    void ended.then(() => (hasEnded = true));
-    while (!hasEnded) await attempt();
+    const life = { isStopped: false };
+    void ended.then(() => (life.isStopped = true));
+    while (!life.isStopped) await attempt();
     expect(await ended).toBe(0);
     expect(codes.filter((code) => code !== 202 && code !== 503)).toEqual([]);
     expect(other).toEqual([]);
