@@ -27,7 +27,7 @@ RUN node scripts/build.mjs \
   && npm ci --ignore-scripts --omit=dev --omit=optional
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data MALLOC_ARENA_MAX=2
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=524288
 WORKDIR /argus
 COPY --from=build --chown=root:root /argus /argus
 RUN mkdir /data && chown node:node /data
