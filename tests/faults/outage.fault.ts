@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { EngineUnderTest } from '../kit/engine.js';
 import { Product, get, waitFor, waitUntil } from '../kit/index.js';
 import { ask } from './kit/clickhouse.js';
+import { forget } from './kit/forget.js';
 import { NumberedLoad } from './kit/load.js';
 import { INTACT, judge, judgeWhenDrained } from './kit/oracle.js';
 import { TroublesomeProxy } from './kit/proxy.js';
@@ -108,10 +109,7 @@ async function outliveTheToken(faults: string) {
       `INSERT INTO events (user_id, name, source, data) VALUES ('other-${n}', 'signup', 'other', '{}')`,
     );
   }
-  await ask(engine.url, "ALTER TABLE events DELETE WHERE source = 'other' SETTINGS mutations_sync = 2");
-  for (const table of ['event_counts_1m', 'activity_hourly', 'activity_daily']) {
-    await ask(engine.url, `ALTER TABLE ${table} DELETE WHERE source = 'other' SETTINGS mutations_sync = 2`);
-  }
+  await forget({ url: product.url, clickhouseUrl: engine.url }, 'other');
   proxy.trouble = 'none';
   const again = await product.again();
   undo.push(() => again.stop());

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Product, get, post, sendAll, sql, waitFor } from '../kit/index.js';
+import { forget } from './kit/forget.js';
 import { NumberedLoad } from './kit/load.js';
 import { metric } from './kit/metrics.js';
 import { INTACT, judgeWhenDrained, untilDrained } from './kit/oracle.js';
@@ -46,11 +47,7 @@ describe('a poisonous event', () => {
     note(`4 poisonous events found by ${splits} splits among ${acknowledged.length + 40}`);
     expect(splits).toBeGreaterThan(0);
 
-    await sql(product, "ALTER TABLE events DELETE WHERE source = 'shop' SETTINGS mutations_sync = 2");
-    for (const table of ['event_counts_1m', 'page_views_15m', 'activity_hourly']) {
-      await sql(product, `ALTER TABLE ${table} DELETE WHERE source = 'shop' SETTINGS mutations_sync = 2`);
-    }
-    await sql(product, "ALTER TABLE activity_daily DELETE WHERE source = 'shop' SETTINGS mutations_sync = 2");
+    await forget(product, 'shop');
     const verdict = await judgeWhenDrained(product, acknowledged);
     // The ledger counts what was deleted by hand as well.
     expect({ ...verdict, ledgerAgrees: true }).toEqual(INTACT);

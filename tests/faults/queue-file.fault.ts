@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Product } from '../kit/index.js';
 import { NumberedLoad } from './kit/load.js';
 import { metric } from './kit/metrics.js';
-import { judge, untilDrained } from './kit/oracle.js';
+import { INTACT, judge, untilDrained } from './kit/oracle.js';
 import { note, seeded } from './kit/rounds.js';
 
 let product: Product | undefined;
@@ -73,5 +73,35 @@ describe('a damaged queue file', () => {
     expect(verdict.lost).toBeGreaterThan(events * 0.3);
     expect(verdict.lost).toBeLessThan(events * 0.5);
     expect(named).toBeGreaterThan(0);
+  }, 120_000);
+});
+
+/** Everything is delivered; then both copies of the queue's account of that are damaged. */
+async function loseTheAccount(faults: string) {
+  product = await Product.start({ env: { THROTTLE_LIMIT: '0', ARGUS_FAULTS: faults } });
+  const load = new NumberedLoad({ url: product.url, perRequest: 100, connections: 2, rate: 4_000 });
+  await load.untilAcknowledged(3_000);
+  const acknowledged = await load.stop();
+  await untilDrained(product);
+  await product.kill();
+  for (const name of ['state-a.journal', 'state-b.journal']) {
+    const file = path.join(product.dataDir, 'gateway/queue', name);
+    for (let offset = 8; offset < statSync(file).size; offset += 16) flipBit(file, offset);
+  }
+  product = await product.again();
+  await untilDrained(product);
+  return { verdict: await judge(product, acknowledged), named: await metric(product.url, 'argus_queue_damage_total') };
+}
+
+describe('a lost account of what was delivered', () => {
+  it('[B1] [B10] is named, and what ClickHouse holds is not sent again', async () => {
+    const { verdict, named } = await loseTheAccount('');
+    expect({ ...verdict, ledgerAgrees: true }).toEqual(INTACT);
+    expect(named).toBeGreaterThan(0);
+  }, 120_000);
+
+  it('twin: without asking for the rows, all of them are stored twice', async () => {
+    const { verdict } = await loseTheAccount('no-filter');
+    expect(verdict.doubled).toBeGreaterThan(0);
   }, 120_000);
 });

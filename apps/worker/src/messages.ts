@@ -17,6 +17,16 @@ export interface PrepareMessage {
   batch: string;
   /** Months (since January 1970) to leave out: their rows are stored already. */
   storedMonths?: readonly number[];
+  /** Rows that ClickHouse holds already, where the queue has lost its account of what was delivered. */
+  storedRows?: StoredRows;
+  /** Events up to here are in the ledger as stored; `Prepared.events` counts those after it. */
+  countedThrough: number;
+}
+
+/** Ids by sequence: a row is the same only when both agree. */
+export interface StoredRows {
+  events: ReadonlyMap<number, string>;
+  errors: ReadonlyMap<number, string>;
 }
 
 /** Turn the one row of the cut into an error row with the reason for which ClickHouse refused it. */
@@ -57,7 +67,7 @@ export interface PreparedPart {
 /** What a range turned out to hold. */
 export interface Prepared {
   parts: PreparedPart[];
-  /** Events for each source, so that the ledger can move them from queued to stored. */
+  /** Events for each source that the ledger does not count as stored yet, so that the ledger can move them from queued to stored. */
   events: Record<string, number>;
   /** Frames that are damaged on disk, in words; their rows are in no part. */
   damage: string[];

@@ -6,10 +6,11 @@ import {
   encodeErrorBlock,
   encodeEventBlock,
   errorRowsOf,
+  eventIdAt,
   monthOf,
 } from '@argus/codec';
 import { partName } from './batch-name.js';
-import type { PrepareMessage, Prepared, PreparedPart } from './messages.js';
+import type { PrepareMessage, Prepared, PreparedPart, StoredRows } from './messages.js';
 import { allocateShared, pack } from './pack.js';
 import { groupMonths } from './plan-parts.js';
 import { readFrames } from './read-frames.js';
@@ -18,14 +19,15 @@ import { readFrames } from './read-frames.js';
  * Reads a range and encodes it: the events in one part (or several, where they touch too many partitions), then the
  * errors. The same range gives the same bytes at any time, so that a retry repeats exactly what was sent.
  */
-export function prepare({ cut, batch, storedMonths = [] }: PrepareMessage): Prepared {
+export function prepare({ cut, batch, storedMonths = [], storedRows, countedThrough }: PrepareMessage): Prepared {
   const { frames, damage } = readFrames(cut);
   const { first, last } = cut;
-  const months = [...countMonths(frames, { first, last })].filter(([month]) => !storedMonths.includes(month));
-  const parts = eventParts(frames, { first, last }, months, batch, storedMonths.length > 0);
-  const errors = errorRowsOf(frames, { first, last });
+  const range: RowSelection = { first, last, ...(storedRows ? { skip: sequencesStored(frames, storedRows) } : {}) };
+  const months = [...countMonths(frames, range)].filter(([month]) => !storedMonths.includes(month));
+  const parts = eventParts(frames, range, months, batch, storedMonths.length > 0);
+  const errors = errorRowsOf(frames, range).filter((row) => storedRows?.errors.get(row.sequence) !== row.errorId);
   if (errors.length > 0) parts.push(errorPart(errors, partName(batch, 'errors')));
-  return { parts, events: eventsBySource(frames, cut), damage };
+  return { parts, events: eventsBySource(frames, { first: Math.max(first, countedThrough + 1), last }), damage };
 }
 
 function eventParts(
@@ -65,6 +67,17 @@ export function errorPart(errors: ErrorRow[], batchId: string): PreparedPart {
     counts.set(month, (counts.get(month) ?? 0) + 1);
   }
   return { table: 'errors', batchId, rows, months: [...counts].sort(([a], [b]) => a - b), ...pack(body) };
+}
+
+/** Which events of the frames ClickHouse holds under the same number. */
+function sequencesStored(frames: PlacedFrame[], { events }: StoredRows): Set<number> {
+  const stored = new Set<number>();
+  for (const { first, frame } of frames) {
+    for (let row = 0; row < frame.events; row++) {
+      if (events.has(first + row) && events.get(first + row) === eventIdAt(frame, row)) stored.add(first + row);
+    }
+  }
+  return stored;
 }
 
 function eventsBySource(frames: PlacedFrame[], { first: from, last }: RowSelection): Record<string, number> {

@@ -17,6 +17,8 @@ export interface RowSelection {
   last: number;
   /** Only these months, counted since January 1970. */
   months?: readonly number[];
+  /** Not these sequences. */
+  skip?: ReadonlySet<number>;
 }
 
 /** One insert's worth of Native bytes. */
@@ -72,7 +74,8 @@ export function countMonths(frames: readonly PlacedFrame[], selection: RowSelect
   for (const { first, frame } of frames) {
     const months = monthsOf(frame.payload, frame.columns.timestampsAt, frame.events);
     for (let row = 0; row < frame.events; row++) {
-      if (first + row < selection.first || first + row > selection.last) continue;
+      const sequence = first + row;
+      if (sequence < selection.first || sequence > selection.last || selection.skip?.has(sequence)) continue;
       const month = months[row] ?? 0;
       counts.set(month, (counts.get(month) ?? 0) + 1);
     }
@@ -80,12 +83,13 @@ export function countMonths(frames: readonly PlacedFrame[], selection: RowSelect
   return new Map([...counts].sort(([a], [b]) => a - b));
 }
 
-function chooseRows(first: number, frame: OpenFrame, { first: from, last, months }: RowSelection): Run[] {
+function chooseRows(first: number, frame: OpenFrame, { first: from, last, months, skip }: RowSelection): Run[] {
   const start = Math.max(0, from - first);
   const end = Math.min(frame.events, last - first + 1);
   if (start >= end) return [];
-  if (!months) return [{ from: start, to: end }];
-  const wanted = new Set(months);
+  if (!months && !skip) return [{ from: start, to: end }];
+  const wanted = months && new Set(months);
   const monthOfRow = monthsOf(frame.payload, frame.columns.timestampsAt, frame.events);
-  return runsOf(end, (row) => row >= start && wanted.has(monthOfRow[row] ?? -1));
+  const isWanted = (row: number) => !wanted || wanted.has(monthOfRow[row] ?? -1);
+  return runsOf(end, (row) => row >= start && !skip?.has(first + row) && isWanted(row));
 }

@@ -11,4 +11,5 @@ export {
 } from './event-block.js';
 export { FrameFormatError } from './frame.format.js';
 export { type FrameHeader, type OpenFrame, openFrame, readFrameHeader } from './open-frame.js';
+export { eventIdAt } from './event-id.js';
 export { monthOf } from './month.js';

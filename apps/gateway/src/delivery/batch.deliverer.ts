@@ -81,7 +81,11 @@ export class BatchDeliverer {
       .filter(({ table }) => table === part.table)
       .flatMap(({ months }) => months.map(([month]) => month))
       .filter((month) => !inPart.has(month));
-    const rest = await this.maker.prepare(batch.cut, batch.name, signal, [...storedMonths, ...elsewhere]);
+    const { cut, name, isFiltered } = batch;
+    const rest = await this.maker.prepare(cut, name, signal, {
+      storedMonths: [...storedMonths, ...elsewhere],
+      isFiltered,
+    });
     const parts = rest.parts.filter(({ table }) => table === part.table);
     await this.#sendParts({ ...batch, prepared: { ...rest, parts } }, parts, signal);
   }

@@ -1,34 +1,70 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cut, QueueReader } from '@argus/queue';
+import type { Cut, Queue } from '@argus/queue';
 import type { Logger } from '@argus/telemetry';
-import type { Prepared } from '@argus/worker';
+import type { Prepared, StoredRows } from '@argus/worker';
 import { batchName } from '@argus/worker';
 import { type Batch, manifestOf } from './batch.js';
 import type { Protection } from './protections.js';
 import { afterFailure } from './retry-policy.js';
 import type { WorkerPool } from './worker-pool.js';
 
+/** How a range is to be encoded. */
+export interface Preparation {
+  /** Leave these months out: they are stored. */
+  storedMonths?: readonly number[];
+  /** Ask ClickHouse for the rows of the range, and leave out what is there. */
+  isFiltered?: boolean;
+}
+
+export interface MakerOptions {
+  logger: Logger;
+  now: () => number;
+  /** The ids of the rows that ClickHouse holds in a range. */
+  storedRows: (range: { first: number; last: number }) => Promise<StoredRows>;
+  /** Up to here the ledger counts events as stored. */
+  countedThrough: () => number;
+  isOff: (protection: Protection) => boolean;
+}
+
 /** Makes batches of cuts: encoded by a thread, and recorded durably before anybody may send them. */
 export class BatchMaker {
+  /**
+   * Up to here the queue may hold what is delivered already: both copies of its account were lost, and a second delivery
+   * would have other names than the first. Then the rows themselves are asked for.
+   */
+  readonly #doubtfulThrough: number;
+
   constructor(
-    private readonly queue: QueueReader,
+    private readonly queue: Queue,
     private readonly pool: WorkerPool,
-    private readonly logger: Logger,
-    private readonly options: { now: () => number; isOff: (protection: Protection) => boolean },
-  ) {}
+    private readonly options: MakerOptions,
+  ) {
+    this.#doubtfulThrough = queue.cursorTrusted ? 0 : queue.flushedThrough;
+  }
 
   /** A new batch of a cut, durable in the queue's journal. Rejects with the signal's reason when delivery stops. */
   async make(cut: Cut, signal: AbortSignal): Promise<Batch> {
+    const { now, isOff } = this.options;
     const name = batchName(this.queue.id, this.queue.epoch, cut);
-    const batch = { name, cut, prepared: await this.prepare(cut, name, signal) };
-    if (!this.options.isOff('manifest'))
-      await this.queue.commitManifest(manifestOf(batch, 'ready', this.options.now()));
+    const isFiltered = cut.first <= this.#doubtfulThrough && !isOff('filter');
+    const batch = { name, cut, isFiltered, prepared: await this.prepare(cut, name, signal, { isFiltered }) };
+    if (!isOff('manifest')) await this.queue.commitManifest(manifestOf(batch, 'ready', now()));
     return batch;
   }
 
   /** Encodes a range under a name that was given before. */
-  prepare(cut: Cut, batch: string, signal: AbortSignal, storedMonths: readonly number[] = []): Promise<Prepared> {
-    return this.#persist(() => this.pool.prepare({ task: 'prepare', cut, batch, storedMonths }), batch, signal);
+  prepare(
+    cut: Cut,
+    batch: string,
+    signal: AbortSignal,
+    { storedMonths = [], isFiltered = false }: Preparation = {},
+  ): Promise<Prepared> {
+    const run = async () => {
+      const known = isFiltered ? { storedRows: await this.options.storedRows(cut) } : {};
+      const countedThrough = this.options.countedThrough();
+      return this.pool.prepare({ task: 'prepare', cut, batch, storedMonths, countedThrough, ...known });
+    };
+    return this.#persist(run, batch, signal);
   }
 
   /** The one row of the cut as an error row. */
@@ -42,10 +78,11 @@ export class BatchMaker {
       signal.throwIfAborted();
       try {
         const prepared = await run();
-        for (const damage of prepared.damage) this.logger.error({ batch, damage }, 'a damaged frame is left out');
+        for (const damage of prepared.damage)
+          this.options.logger.error({ batch, damage }, 'a damaged frame is left out');
         return prepared;
       } catch (error) {
-        this.logger.error(
+        this.options.logger.error(
           { err: error, batch, attempt },
           'a range could not be prepared; it is given to another thread',
         );

@@ -6,6 +6,8 @@ export interface Batch {
   name: string;
   cut: Cut;
   prepared: Prepared;
+  /** Rows that ClickHouse held already, asked by their ids, are left out of it. */
+  isFiltered: boolean;
   /** Since when ClickHouse may have seen it; milliseconds since the epoch. Undefined for a batch of this life. */
   inDoubtSinceMs?: number;
 }
@@ -29,8 +31,7 @@ export interface ManifestDetail extends Record<string, unknown> {
   parts: PartRecord[];
   /** Milliseconds since the epoch. */
   committedAtMs: number;
-  /** Months that were found stored when the batch was prepared, and are left out of it. */
-  storedMonths: number[];
+  isFiltered: boolean;
   /** Why ClickHouse refused the row, when the state is `poison`. */
   reason: string;
 }
@@ -39,13 +40,13 @@ const recordOf = ({ table, batchId, rows, checksum }: PreparedPart): PartRecord 
 
 /** The durable record of a batch. */
 export function manifestOf(
-  { name, cut, prepared }: Batch,
+  { name, cut, prepared, isFiltered }: Batch,
   state: BatchState,
   committedAtMs: number,
   more: Partial<ManifestDetail> = {},
 ): Manifest {
   const parts = prepared.parts.map(recordOf);
-  const detail: ManifestDetail = { parts, committedAtMs, storedMonths: [], reason: '', ...more };
+  const detail: ManifestDetail = { parts, committedAtMs, isFiltered, reason: '', ...more };
   return {
     first: cut.first,
     last: cut.last,

@@ -9,6 +9,8 @@ export type Protection =
   | 'ask'
   /** The durable record of a batch before it is sent. */
   | 'manifest'
+  /** Asking for the rows themselves where the queue has lost its account of what was delivered. */
+  | 'filter'
   /** Comparing the aggregates with the raw rows after a doubt. */
   | 'mend'
   /** Replacing a thread that does not answer. */

@@ -85,13 +85,14 @@ export class Recovery {
   async #reopen(manifest: Manifest, signal: AbortSignal): Promise<Batch | undefined> {
     const cut = this.queue.cutRange(manifest.first, manifest.last);
     if (!cut) return undefined;
-    const prepared = await this.maker.prepare(cut, manifest.token, signal);
+    const { isFiltered = false, committedAtMs } = detailOf(manifest);
+    const prepared = await this.maker.prepare(cut, manifest.token, signal, { isFiltered });
     const checksum = prepared.parts.map((part) => part.checksum).join('.');
     if (manifest.state === 'ready' && checksum !== manifest.checksum) {
       const line = { batch: manifest.token, was: manifest.checksum, is: checksum };
       this.logger.error(line, 'a batch in doubt is no longer what was recorded; what is left of it is delivered');
     }
-    return { name: manifest.token, cut, prepared, inDoubtSinceMs: detailOf(manifest).committedAtMs };
+    return { name: manifest.token, cut, prepared, isFiltered, inDoubtSinceMs: committedAtMs };
   }
 }
 

@@ -3,6 +3,8 @@ import type { PartTable } from '@argus/worker';
 
 const TIME_OF_PARTITION = { events: 'timestamp', errors: 'received_at' } as const;
 
+const ID = { events: 'event_id', errors: 'error_id' } as const;
+
 /** The rows of a batch that the raw table holds, asked through the skip index on `sequence`. */
 const query = (table: PartTable): string => `
 SELECT (toYear(${TIME_OF_PARTITION[table]}) - 1970) * 12 + toMonth(${TIME_OF_PARTITION[table]}) - 1 AS month, count() AS rows
@@ -31,6 +33,22 @@ export async function storedRows(
   });
   const rows = await answer.json<{ month: number; rows: number }>();
   return new Map(rows.map((row) => [Number(row.month), Number(row.rows)]));
+}
+
+/** Ids by sequence of all the rows of a range, whoever inserted them. */
+export async function storedIds(
+  client: ClickHouseClient,
+  table: PartTable,
+  { first, last }: { first: number; last: number },
+): Promise<Map<number, string>> {
+  const answer = await client.query({
+    query: `SELECT sequence, ${ID[table]} AS id FROM ${table} WHERE sequence BETWEEN {first:UInt64} AND {last:UInt64}`,
+    query_params: { first, last },
+    format: 'JSONCompactEachRow',
+    clickhouse_settings: { max_execution_time: 60 },
+  });
+  const rows = await answer.json<[number, string]>();
+  return new Map(rows.map(([sequence, id]) => [Number(sequence), id]));
 }
 
 /** A query's id is the part's name and the number of the try. */

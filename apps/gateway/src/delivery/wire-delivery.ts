@@ -11,6 +11,7 @@ import { PartSender } from './part.sender.js';
 import { protectionsOff } from './protections.js';
 import { Recovery } from './recovery.js';
 import type { Settled } from './settled.js';
+import { storedIds } from './stored-rows.js';
 import { WorkerPool } from './worker-pool.js';
 
 /** A thread that has not answered for so long, beyond the time that its insert may take, is replaced. */
@@ -23,7 +24,7 @@ export interface DeliveryParts {
   client: ClickHouseClient;
   gate: DeliveryGate;
   /** Told of every range whose rows are all stored or diverted, before the queue lets go of it. */
-  ledger: { settled(settled: Settled): Promise<void> };
+  ledger: { settled(settled: Settled): Promise<void>; readonly storedThrough: number };
   logger: Logger;
   registry: Registry;
 }
@@ -50,7 +51,16 @@ export function wireDelivery({ config, queue, client, gate, ledger, logger, regi
       logger.error({ reason }, 'a worker thread was lost; another takes its place');
     },
   });
-  const maker = new BatchMaker(queue, pool, logger, { now, isOff });
+  const maker = new BatchMaker(queue, pool, {
+    logger,
+    now,
+    isOff,
+    countedThrough: () => ledger.storedThrough,
+    storedRows: async (range) => ({
+      events: await storedIds(client, 'events', range),
+      errors: await storedIds(client, 'errors', range),
+    }),
+  });
   const { epoch } = queue;
   const isEmbedded = config.clickhouse.embedded;
   const sender = new PartSender({ client, pool, gate, metrics, logger, isEmbedded, epoch, timeoutMs, now, isOff });

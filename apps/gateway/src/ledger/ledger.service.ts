@@ -70,6 +70,11 @@ export class LedgerService implements OnModuleInit, OnApplicationShutdown {
     this.#isDirty = true;
   }
 
+  /** Every event up to this sequence is counted as stored. */
+  get storedThrough(): number {
+    return this.#ledger.storedThrough;
+  }
+
   /** The counts of these sources; all where none are named. */
   report(only?: readonly string[]): ReturnType<Ledger['report']> {
     return this.#ledger.report(only);
