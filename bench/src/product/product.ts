@@ -57,7 +57,7 @@ export class Product {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const product = new Product(supervisor, port, clickhousePort, dataDir);
-    const keep = (chunk: Buffer): void => void (product.output = (product.output + chunk.toString()).slice(-20_000));
+    const keep = (chunk: Buffer): void => void (product.output = (product.output + chunk.toString()).slice(-3_000));
     supervisor.stdout?.on('data', keep);
     supervisor.stderr?.on('data', keep);
     try {
