@@ -50,7 +50,17 @@ export async function sql(product: Product, query: string): Promise<string> {
   return text.trimEnd();
 }
 
-/** Waits until exactly so many events are stored. */
+/** How many acknowledged events are still on their way; 0 where this caller may not ask. */
+async function queued(product: Product): Promise<number> {
+  const { status, body } = await get<{ totals: { queued: number } }>(product, '/outcomes');
+  return status === 401 || status === 403 ? 0 : body.totals.queued;
+}
+
+/**
+ * Waits until exactly so many events are stored, and the inserts that brought them have ended: a raw row can be read a
+ * moment before the aggregates know of it.
+ */
 export async function untilStored(product: Product, events: number, patienceMs?: number): Promise<void> {
   await waitFor(async () => Number(await sql(product, 'SELECT count() FROM events')), events, patienceMs);
+  await waitFor(() => queued(product), 0, patienceMs);
 }
