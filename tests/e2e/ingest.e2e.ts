@@ -149,6 +149,29 @@ describe('POST /events', () => {
     await untilAllStored(1);
   });
 
+  it('[B8] proposes rules from the events seen', async () => {
+    const sizes = [{ size: 1 }, { size: 2.5, colour: 'red' }];
+    await post(
+      product,
+      '/events',
+      sizes.map((data) => ({ user_id: 'u', category: 'learnt', name: 'sizes', data })),
+    );
+    await untilAllStored(2);
+    const { body } = await get<{ suggestions: { category: string }[] }>(product, '/tracking-plan/suggestions');
+    expect(body.suggestions.filter(({ category }) => category === 'learnt')).toEqual([
+      {
+        category: 'learnt',
+        name: 'sizes',
+        description: 'Learnt from 2 events.',
+        schema: {
+          type: 'object',
+          properties: { colour: { type: 'string' }, size: { type: 'number' } },
+          required: ['size'],
+        },
+      },
+    ]);
+  });
+
   it('[B9] refuses the future, takes late events into their own bucket', async () => {
     const ahead = new Date(Date.now() + 10 * 60_000).toISOString();
     const refused = await post<Problem>(product, '/events', view('/x', { timestamp: ahead }));

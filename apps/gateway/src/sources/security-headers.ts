@@ -30,8 +30,9 @@ export async function addSecurityHeaders(fastify: FastifyInstance): Promise<void
     originAgentCluster: false,
     referrerPolicy: { policy: 'same-origin' },
   });
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     if (isIngestion(request.method, request.routeOptions.url)) reply.header('x-content-type-options', 'nosniff');
-    else await reply.helmet();
+    else void reply.helmet();
+    done();
   });
 }
