@@ -25,30 +25,39 @@ const batchOf = (cut: Cut, parts: PreparedPart[], isFiltered = false): Batch => 
 });
 
 /** A deliverer whose ClickHouse stores every part of the whole but the one that is refused; halves are always stored. */
-function deliverer(refused: string) {
+function deliverer(refused: string, more: Record<string, SendOutcome> = {}) {
   const made: { first: number; last: number; isFiltered: boolean }[] = [];
   const maker = {
+    prepare: () => Promise.resolve({ parts: [part('events', '1-4/m601')], events: {}, damage: [] }),
     make: (cut: Cut, _signal: AbortSignal, { isFiltered = false }: Preparation = {}) => {
       made.push({ first: cut.first, last: cut.last, isFiltered });
       return Promise.resolve(batchOf(cut, [part('events', `${cut.first}-${cut.last}`)], isFiltered));
     },
   };
+  const outcomes: Record<string, SendOutcome> = {
+    [refused]: { kind: 'refused', code: 469, reason: 'no' },
+    ...more,
+  };
   const sender = {
     send: ({ batchId }: PreparedPart): Promise<SendOutcome> =>
-      Promise.resolve(
-        batchId === refused ? { kind: 'refused', code: 469, reason: 'no' } : { kind: 'stored', wasInDoubt: false },
-      ),
+      Promise.resolve(outcomes[batchId] ?? { kind: 'stored', wasInDoubt: false }),
   };
   const queue = {
     cutRange: (first: number, last: number) => cutOf(first, last),
     commitManifest: () => Promise.resolve(),
     closeManifest: () => Promise.resolve(),
   };
+  const mended: string[] = [];
   const quiet = () => {};
   const options = {
     metrics: { splits: { inc: quiet }, poison: { inc: quiet } },
     logger: { warn: quiet, error: quiet },
-    mender: { mend: () => Promise.resolve() },
+    mender: {
+      mend: (_range: unknown, tables: string[]) => {
+        mended.push(...tables);
+        return Promise.resolve();
+      },
+    },
     now: () => 0,
     isOff: () => false,
   } as unknown as ConstructorParameters<typeof BatchDeliverer>[3];
@@ -58,10 +67,19 @@ function deliverer(refused: string) {
     sender as unknown as PartSender,
     options,
   );
-  return { deliver: (batch: Batch) => one.deliver(batch, new AbortController().signal), made };
+  return { deliver: (batch: Batch) => one.deliver(batch, new AbortController().signal), made, mended };
 }
 
 describe('a batch that is split', () => {
+  it('is halved although it has one row, while its range has room for another row before that', async () => {
+    const { deliver, made } = deliverer('7-8');
+    await deliver(batchOf(cutOf(7, 8), [part('events', '7-8', 1)]));
+    expect(made.map(({ first, last }) => [first, last])).toEqual([
+      [7, 7],
+      [8, 8],
+    ]);
+  });
+
   it('leaves out what was stored before a later part was refused', async () => {
     const { deliver, made } = deliverer('1-4/errors');
     await deliver(batchOf(cutOf(1, 4), [part('events', '1-4'), part('errors', '1-4/errors')]));
@@ -69,6 +87,14 @@ describe('a batch that is split', () => {
       { first: 1, last: 2, isFiltered: true },
       { first: 3, last: 4, isFiltered: true },
     ]);
+  });
+
+  it('loses nothing when the rest of a part that was stored in part is refused, and mends what was in doubt', async () => {
+    const partly: SendOutcome = { kind: 'partly', storedMonths: [600] };
+    const { deliver, made, mended } = deliverer('1-4/m601', { '1-4': partly });
+    await deliver(batchOf(cutOf(1, 4), [part('events', '1-4')]));
+    expect(made.map(({ isFiltered }) => isFiltered)).toEqual([true, true]);
+    expect(mended).toEqual(['events']);
   });
 
   it('asks for no rows where nothing of it was stored', async () => {

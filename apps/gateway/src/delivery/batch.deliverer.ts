@@ -16,6 +16,8 @@ export interface Diverted {
 
 interface Refusal {
   reason: string;
+  /** Parts of the batch before the refused one are stored. */
+  isPartlyStored: boolean;
 }
 
 /**
@@ -42,7 +44,9 @@ export class BatchDeliverer {
     const refusal = await this.#sendParts(batch, batch.prepared.parts, signal);
     if (!refusal) return [];
     if (this.options.isOff('split')) throw new Error(`ClickHouse refused ${batch.name}: ${refusal.reason}`);
-    return rowsOf(batch) > 1 ? this.#split(batch, refusal, signal) : this.divert(batch, refusal.reason, signal);
+    // By its numbers, not by its rows: the one row of a range need not be the first number of it.
+    const { first, last } = batch.cut;
+    return first < last ? this.#split(batch, refusal, signal) : this.divert(batch, refusal.reason, signal);
   }
 
   /** Puts the one row of the batch among the errors. */
@@ -64,18 +68,25 @@ export class BatchDeliverer {
     const { first, last } = batch.cut;
     const context = { name: batch.name, first, last, inDoubtSinceMs: batch.inDoubtSinceMs };
     const inDoubt = new Set<PartTable>();
-    for (const part of parts) {
+    let refusal: Refusal | undefined;
+    for (const [index, part] of parts.entries()) {
       const outcome = await this.sender.send(part, context, signal);
-      if (outcome.kind === 'refused') return { reason: outcome.reason };
-      if (outcome.kind === 'partly') await this.#sendRest(batch, part, outcome.storedMonths, signal);
-      if (outcome.kind === 'partly' || outcome.wasInDoubt) inDoubt.add(part.table);
+      if (outcome.kind === 'refused') refusal = { reason: outcome.reason, isPartlyStored: index > 0 };
+      else if (outcome.kind === 'partly') refusal = await this.#sendRest(batch, part, outcome.storedMonths, signal);
+      if (outcome.kind === 'partly' || (outcome.kind === 'stored' && outcome.wasInDoubt)) inDoubt.add(part.table);
+      if (refusal) break;
     }
     if (inDoubt.size > 0) await this.options.mender.mend(batch.cut, [...inDoubt], signal);
-    return undefined;
+    return refusal;
   }
 
   /** The partitions that an earlier try did not store. Every other part of the batch is sent on its own account. */
-  async #sendRest(batch: Batch, part: PreparedPart, storedMonths: number[], signal: AbortSignal): Promise<void> {
+  async #sendRest(
+    batch: Batch,
+    part: PreparedPart,
+    storedMonths: number[],
+    signal: AbortSignal,
+  ): Promise<Refusal | undefined> {
     const inPart = new Set(part.months.map(([month]) => month));
     const elsewhere = batch.prepared.parts
       .filter(({ table }) => table === part.table)
@@ -87,10 +98,11 @@ export class BatchDeliverer {
       isFiltered,
     });
     const parts = rest.parts.filter(({ table }) => table === part.table);
-    await this.#sendParts({ ...batch, prepared: { ...rest, parts } }, parts, signal);
+    const refusal = await this.#sendParts({ ...batch, prepared: { ...rest, parts } }, parts, signal);
+    return refusal && { ...refusal, isPartlyStored: true };
   }
 
-  async #split(batch: Batch, { reason }: Refusal, signal: AbortSignal): Promise<Diverted[]> {
+  async #split(batch: Batch, { reason, isPartlyStored }: Refusal, signal: AbortSignal): Promise<Diverted[]> {
     const { metrics, logger, now } = this.options;
     metrics.splits.inc();
     logger.warn(
@@ -101,7 +113,9 @@ export class BatchDeliverer {
     const middle = first + Math.floor((last - first) / 2);
     const cuts = [this.queue.cutRange(first, middle), this.queue.cutRange(middle + 1, last)];
     const halves: Batch[] = [];
-    for (const cut of cuts) if (cut) halves.push(await this.maker.make(cut, signal));
+    // What is stored under the name of the whole, the names of the halves would not show.
+    const isFiltered = batch.isFiltered || isPartlyStored;
+    for (const cut of cuts) if (cut) halves.push(await this.maker.make(cut, signal, { isFiltered }));
     await this.queue.commitManifest(manifestOf(batch, 'split', now(), { reason }));
     const diverted: Diverted[] = [];
     for (const half of halves) {

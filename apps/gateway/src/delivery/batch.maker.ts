@@ -43,10 +43,10 @@ export class BatchMaker {
   }
 
   /** A new batch of a cut, durable in the queue's journal. Rejects with the signal's reason when delivery stops. */
-  async make(cut: Cut, signal: AbortSignal): Promise<Batch> {
+  async make(cut: Cut, signal: AbortSignal, { isFiltered: isAsked = false }: Preparation = {}): Promise<Batch> {
     const { now, isOff } = this.options;
     const name = batchName(this.queue.id, this.queue.epoch, cut);
-    const isFiltered = cut.first <= this.#doubtfulThrough && !isOff('filter');
+    const isFiltered = (isAsked || cut.first <= this.#doubtfulThrough) && !isOff('filter');
     const batch = { name, cut, isFiltered, prepared: await this.prepare(cut, name, signal, { isFiltered }) };
     if (!isOff('manifest')) await this.queue.commitManifest(manifestOf(batch, 'ready', now()));
     return batch;
