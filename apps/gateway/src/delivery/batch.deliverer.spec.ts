@@ -14,7 +14,7 @@ const part = (table: PreparedPart['table'], batchId: string, rows = 2): Prepared
   rows,
   checksum: '0',
   months: [[600, rows]],
-  body: new SharedArrayBuffer(0),
+  body: { memory: new ArrayBuffer(0), offset: 0, length: 0 },
 });
 
 const batchOf = (cut: Cut, parts: PreparedPart[], isFiltered = false): Batch => ({
