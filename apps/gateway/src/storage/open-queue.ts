@@ -2,9 +2,21 @@ import path from 'node:path';
 import type { GatewayConfig } from '@argus/config';
 import { type Queue, openQueue } from '@argus/queue';
 import { Counter, Gauge, type Logger, type Registry } from '@argus/telemetry';
+import { readCheckpoint } from '../ledger/checkpoint.file.js';
 import type { FolderLock } from './folder-lock.js';
 
 const SEGMENT_BYTES = 64 * 1024 * 1024;
+/** More numbers than can have been given out after the ledger was saved for the last time. */
+const UNSAVED_SPAN = 2 ** 24;
+
+/**
+ * Where a queue begins whose folder was lost while the rest was not. Ledger and index of ids go by its numbers: what came
+ * with a number that they take for done would be counted and remembered by neither, and never leave the disk.
+ */
+async function firstSequence(folder: string): Promise<number> {
+  const known = await readCheckpoint(path.join(folder, 'ledger.json')).catch(() => undefined);
+  return known && known.receivedThrough > 0 ? known.receivedThrough + UNSAVED_SPAN : 1;
+}
 
 /** Opens the durable queue of this installation and shows its depth as metrics. */
 export async function openGatewayQueue(
@@ -22,6 +34,7 @@ export async function openGatewayQueue(
     dir: path.join(lock.folder, 'queue'),
     maxBytes: config.queue.maxBytes,
     segmentBytes: SEGMENT_BYTES,
+    firstSequence: await firstSequence(lock.folder),
     holds: ['dedup', 'ledger'],
     minFreeDiskBytes: config.queue.minFreeBytes,
     onDamage: (found) => {
