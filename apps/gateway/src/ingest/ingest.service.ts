@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { AppendFrame } from '@argus/contract';
 import type { ClaimBatch, DedupIndex } from '@argus/dedup';
 import type { QueueWriter } from '@argus/queue';
 import { LedgerService } from '../ledger/ledger.service.js';
@@ -29,9 +30,11 @@ export class IngestService {
   async ingest(sender: Sender, body: ParsedBody, nowMs: number): Promise<string> {
     const request = requestOf(sender, body, nowMs, this.dedup.begin());
     const judgement = this.#judgeOrRollBack(request);
-    const frame = this.judge.frame(request, judgement);
+    let frame: AppendFrame;
     let first: number;
+    // A claim that is neither committed nor taken back would hold up every checkpoint of the ids.
     try {
+      frame = this.judge.frame(request, judgement);
       first = await appendFrame(this.queue, frame);
     } catch (error) {
       this.judge.takeBack(request, judgement);
