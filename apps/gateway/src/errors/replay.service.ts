@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Question, type StoredErrorRow, findErrors } from '@argus/clickhouse';
 import type { IngestAnswer } from '@argus/contract';
 import { IngestService } from '../ingest/ingest.service.js';
 import type { Sender } from '../ingest/ingest-request.type.js';
@@ -10,11 +9,19 @@ import { SettingsStore } from '../sources/settings-store.js';
 import { CLOCK, type Clock } from '../storage/tokens.js';
 import { type RefusedEvent, groupByEvent, toReplay } from './refused-event.js';
 import type { ReplayAnswer, ReplayRequest } from './replay.dto.js';
-import { errorsByIds, errorsOfRequests, storedEvents } from './replay.questions.js';
+import { portionsOf } from './portions.js';
+import {
+  type ErrorFilter,
+  type RefusedRequest,
+  errorsOfRequests,
+  refusedRequests,
+  storedEvents,
+} from './replay.questions.js';
 
 const DEFAULT_LIMIT = 1_000;
-/** An event has up to 50 errors, and each of them may be among those that a filter finds. */
-const ERRORS_PER_EVENT = 50;
+/** Events that are read back at once: a request can hold 10 MiB, and each of its events is kept once for each error. */
+const PORTION_BYTES = 16 * 1024 * 1024;
+const PORTION_REQUESTS = 200;
 /** `{"events": [...]}`, and whatever the events hold: their own depth is judged anew. */
 const ANY_DEPTH = 64;
 
@@ -23,16 +30,10 @@ interface Sending {
   event: Record<string, unknown>;
 }
 
-function questionOf({ error_ids: ids, filter, limit = DEFAULT_LIMIT }: ReplayRequest): Question<StoredErrorRow> {
-  if (ids !== undefined) return errorsByIds(ids);
-  const range = rangeOf(filter?.from, filter?.to);
-  return findErrors({
-    ...range,
-    sources: filter?.source,
-    code: filter?.code,
-    field: filter?.field,
-    limit: limit * ERRORS_PER_EVENT,
-  });
+function filterOf({ error_ids: errorIds, filter }: ReplayRequest): ErrorFilter {
+  if (errorIds !== undefined) return { errorIds };
+  const { source: sources, code, field, from, to } = filter ?? {};
+  return { ...rangeOf(from, to), sources, code, field };
 }
 
 /** Sends refused events through the pipeline again: after the plan was mended, or to take bots back. */
@@ -47,31 +48,29 @@ export class ReplayService {
 
   /** What became of them. Each event is taken once, however often it is replayed. Throws ProblemError (503). */
   async replay(request: ReplayRequest): Promise<ReplayAnswer> {
-    const refused = await this.#find(request);
-    const sendings = refused.flatMap((one) => {
-      const event = toReplay(one);
-      return event ? [{ refused: one, event }] : [];
-    });
-    const answer: ReplayAnswer = {
-      events: refused.length,
-      accepted: 0,
-      duplicates: 0,
-      rejected: 0,
-      incomplete: refused.length - sendings.length,
-      event_ids: [],
-    };
-    for (const group of await this.#withoutStored(sendings, answer)) await this.#send(group, request, answer);
+    const limit = request.limit ?? DEFAULT_LIMIT;
+    const answer: ReplayAnswer = { events: 0, accepted: 0, duplicates: 0, rejected: 0, incomplete: 0, event_ids: [] };
+    const requests = await this.reader.ask(refusedRequests(filterOf(request), limit));
+    for (const portion of portionsOf(requests, PORTION_BYTES, PORTION_REQUESTS)) {
+      const refused = (await this.#eventsOf(portion)).slice(0, limit - answer.events);
+      const sendings = refused.flatMap((one) => {
+        const event = toReplay(one);
+        return event ? [{ refused: one, event }] : [];
+      });
+      answer.events += refused.length;
+      answer.incomplete += refused.length - sendings.length;
+      for (const group of await this.#withoutStored(sendings, answer)) await this.#send(group, request, answer);
+      if (answer.events >= limit) break;
+    }
     return answer;
   }
 
-  async #find(request: ReplayRequest): Promise<RefusedEvent[]> {
-    const found = await this.reader.ask(questionOf(request));
-    if (found.length === 0) return [];
-    const wanted = new Set(found.map(({ error_id: id }) => id));
-    const times = [...new Set(found.map(({ received_us: us }) => us))];
+  /** The events that are meant, in the order in which they arrived. */
+  async #eventsOf(portion: readonly RefusedRequest[]): Promise<RefusedEvent[]> {
+    const wanted = new Set(portion.flatMap(({ error_ids: ids }) => ids));
+    const times = portion.map(({ received_us: us }) => Number(us));
     const events = groupByEvent(await this.reader.ask(errorsOfRequests(times)));
-    const meant = events.filter(({ errorIds }) => [...errorIds].some((id) => wanted.has(id)));
-    return meant.slice(-(request.limit ?? DEFAULT_LIMIT));
+    return events.filter(({ errorIds }) => [...errorIds].some((id) => wanted.has(id)));
   }
 
   /** What is left to send, by source and by whether bots are taken back: those go past the bot rules. */
