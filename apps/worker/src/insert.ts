@@ -1,6 +1,7 @@
 import { type ClickHouseClient, errorCodeOf, insertRows } from '@argus/clickhouse';
 import { ERROR_COLUMNS, EVENT_COLUMNS } from '@argus/codec';
 import type { InsertMessage, Inserted } from './messages.js';
+import { unpack } from './pack.js';
 
 const COLUMNS = { events: EVENT_COLUMNS, errors: ERROR_COLUMNS } as const;
 
@@ -12,7 +13,7 @@ export async function insert(client: ClickHouseClient, message: InsertMessage): 
       table,
       columns: COLUMNS[table],
       format: 'Native',
-      body: Buffer.from(body),
+      body: unpack(body),
       token,
       queryId,
       signal: AbortSignal.timeout(timeoutMs),

@@ -5,7 +5,8 @@ import type { Cut } from '@argus/queue';
  * All that the gateway and a worker thread say to each other. A message names a range of the queue, never its payload;
  * a thread keeps nothing between two messages, so that any thread can be given any message again.
  *
- * Bodies lie in shared memory: they outlive the thread that made them, and are handed on without a copy.
+ * Bodies lie in memory that the host lends to a message: they outlive the thread that made them, and are handed on without
+ * a copy.
  */
 export type WorkerMessage = PrepareMessage | PoisonMessage | InsertMessage;
 
@@ -21,6 +22,8 @@ export interface PrepareMessage {
   storedRows?: StoredRows;
   /** Events up to here are in the ledger as stored; `Prepared.events` counts those after it. */
   countedThrough: number;
+  /** Where to encode; without it, or beyond its size, bodies are copied on their way back. */
+  memory?: SharedArrayBuffer;
 }
 
 /** Ids by sequence: a row is the same only when both agree. */
@@ -44,9 +47,16 @@ export interface InsertMessage {
   /** Deduplication token. */
   token: string;
   queryId: string;
-  body: SharedArrayBuffer;
+  body: Body;
   /** Give up after so many milliseconds; the outcome is then unknown. */
   timeoutMs: number;
+}
+
+/** The bytes of one insert. */
+export interface Body {
+  memory: ArrayBufferLike;
+  offset: number;
+  length: number;
 }
 
 export type PartTable = 'events' | 'errors';
@@ -61,7 +71,7 @@ export interface PreparedPart {
   checksum: string;
   /** How many rows lie in each partition (months since January 1970), ascending. */
   months: [month: number, rows: number][];
-  body: SharedArrayBuffer;
+  body: Body;
 }
 
 /** What a range turned out to hold. */

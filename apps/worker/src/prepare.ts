@@ -1,4 +1,5 @@
 import {
+  type Allocate,
   type ErrorRow,
   type PlacedFrame,
   type RowSelection,
@@ -11,7 +12,7 @@ import {
 } from '@argus/codec';
 import { partName } from './batch-name.js';
 import type { PrepareMessage, Prepared, PreparedPart, StoredRows } from './messages.js';
-import { allocateShared, pack } from './pack.js';
+import { allocator, pack } from './pack.js';
 import { groupMonths } from './plan-parts.js';
 import { readFrames } from './read-frames.js';
 
@@ -19,14 +20,22 @@ import { readFrames } from './read-frames.js';
  * Reads a range and encodes it: the events in one part (or several, where they touch too many partitions), then the
  * errors. The same range gives the same bytes at any time, so that a retry repeats exactly what was sent.
  */
-export function prepare({ cut, batch, storedMonths = [], storedRows, countedThrough }: PrepareMessage): Prepared {
+export function prepare({
+  cut,
+  batch,
+  storedMonths = [],
+  storedRows,
+  countedThrough,
+  memory,
+}: PrepareMessage): Prepared {
   const { frames, damage } = readFrames(cut);
   const { first, last } = cut;
+  const allocate = allocator(memory);
   const range: RowSelection = { first, last, ...(storedRows ? { skip: sequencesStored(frames, storedRows) } : {}) };
   const months = [...countMonths(frames, range)].filter(([month]) => !storedMonths.includes(month));
-  const parts = eventParts(frames, range, months, batch, storedMonths.length > 0);
+  const parts = eventParts(frames, range, months, { batch, isPartial: storedMonths.length > 0, allocate });
   const errors = errorRowsOf(frames, range).filter((row) => storedRows?.errors.get(row.sequence) !== row.errorId);
-  if (errors.length > 0) parts.push(errorPart(errors, partName(batch, 'errors')));
+  if (errors.length > 0) parts.push(errorPart(errors, partName(batch, 'errors'), allocate));
   return { parts, events: eventsBySource(frames, { first: Math.max(first, countedThrough + 1), last }), damage };
 }
 
@@ -34,17 +43,16 @@ function eventParts(
   frames: PlacedFrame[],
   range: RowSelection,
   counts: [number, number][],
-  batch: string,
-  isPartial: boolean,
+  { batch, isPartial, allocate }: { batch: string; isPartial: boolean; allocate: Allocate },
 ): PreparedPart[] {
   if (counts.length === 0) return [];
   const months = counts.map(([month]) => month);
   const groups = groupMonths(months) ?? (isPartial ? [months] : undefined);
-  if (!groups) return [eventPart(frames, range, counts, batch)];
+  if (!groups) return [eventPart(frames, range, counts, batch, allocate)];
   return groups.map((group) => {
     const selection = { ...range, months: group };
     const inGroup = counts.filter(([month]) => group.includes(month));
-    return eventPart(frames, selection, inGroup, partName(batch, `m${group.join('.')}`));
+    return eventPart(frames, selection, inGroup, partName(batch, `m${group.join('.')}`), allocate);
   });
 }
 
@@ -53,14 +61,15 @@ function eventPart(
   selection: RowSelection,
   months: [number, number][],
   batchId: string,
+  allocate: Allocate,
 ): PreparedPart {
-  const { rows, body } = encodeEventBlock(frames, selection, batchId, allocateShared);
+  const { rows, body } = encodeEventBlock(frames, selection, batchId, allocate);
   return { table: 'events', batchId, rows, months, ...pack(body) };
 }
 
 /** A block of errors as a part. */
-export function errorPart(errors: ErrorRow[], batchId: string): PreparedPart {
-  const { rows, body } = encodeErrorBlock(errors, batchId, allocateShared);
+export function errorPart(errors: ErrorRow[], batchId: string, allocate?: Allocate): PreparedPart {
+  const { rows, body } = encodeErrorBlock(errors, batchId, allocate);
   const counts = new Map<number, number>();
   for (const { receivedAtUs } of errors) {
     const month = monthOf(receivedAtUs);

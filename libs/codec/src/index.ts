@@ -11,5 +11,6 @@ export {
 } from './event-block.js';
 export { FrameFormatError } from './frame.format.js';
 export { type FrameHeader, type OpenFrame, openFrame, readFrameHeader } from './open-frame.js';
+export type { Allocate } from './native-block.js';
 export { eventIdAt } from './event-id.js';
 export { monthOf } from './month.js';

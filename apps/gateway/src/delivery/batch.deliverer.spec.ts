@@ -28,6 +28,7 @@ const batchOf = (cut: Cut, parts: PreparedPart[], isFiltered = false): Batch => 
 function deliverer(refused: string, more: Record<string, SendOutcome> = {}) {
   const made: { first: number; last: number; isFiltered: boolean }[] = [];
   const maker = {
+    release: () => {},
     prepare: () => Promise.resolve({ parts: [part('events', '1-4/m601')], events: {}, damage: [] }),
     make: (cut: Cut, _signal: AbortSignal, { isFiltered = false }: Preparation = {}) => {
       made.push({ first: cut.first, last: cut.last, isFiltered });

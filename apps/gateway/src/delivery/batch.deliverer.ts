@@ -121,6 +121,7 @@ export class BatchDeliverer {
     for (const half of halves) {
       diverted.push(...(await this.deliver(half, signal)));
       await this.queue.closeManifest(half.name);
+      this.maker.release(half);
     }
     return diverted;
   }

@@ -6,7 +6,16 @@ import { batchName } from '@argus/worker';
 import { type Batch, manifestOf } from './batch.js';
 import type { Protection } from './protections.js';
 import { afterFailure } from './retry-policy.js';
+import type { SharedMemory } from './shared-memory.js';
 import type { WorkerPool } from './worker-pool.js';
+
+/** Bytes of a row's columns that are not in the queue: times, numbers, and a source of up to 64 characters. */
+const ROW_BYTES = 8 + 8 + 65 + 2;
+const HEAD_BYTES = 4_096;
+
+/** Enough for every event of a cut; error rows that repeat a long event may need more, and are copied then. */
+const memoryFor = (cut: Cut, batch: string): number =>
+  HEAD_BYTES + cut.bytes + cut.rows * (ROW_BYTES + batch.length + 8);
 
 /** How a range is to be encoded. */
 export interface Preparation {
@@ -23,6 +32,7 @@ export interface MakerOptions {
   storedRows: (range: { first: number; last: number }) => Promise<StoredRows>;
   /** Up to here the ledger counts events as stored. */
   countedThrough: () => number;
+  memory: SharedMemory;
   isOff: (protection: Protection) => boolean;
 }
 
@@ -47,24 +57,36 @@ export class BatchMaker {
     const { now, isOff } = this.options;
     const name = batchName(this.queue.id, this.queue.epoch, cut);
     const isFiltered = (isAsked || cut.first <= this.#doubtfulThrough) && !isOff('filter');
-    const batch = { name, cut, isFiltered, prepared: await this.prepare(cut, name, signal, { isFiltered }) };
+    const batch = { name, cut, isFiltered, ...(await this.#prepareInMemory(cut, name, isFiltered, signal)) };
     if (!isOff('manifest')) await this.queue.commitManifest(manifestOf(batch, 'ready', now()));
     return batch;
   }
 
+  /** The batch is stored: its memory may hold the next one. */
+  release({ memory }: Batch): void {
+    if (memory) this.options.memory.giveBack(memory);
+  }
+
   /** Encodes a range under a name that was given before. */
-  prepare(
-    cut: Cut,
-    batch: string,
-    signal: AbortSignal,
-    { storedMonths = [], isFiltered = false }: Preparation = {},
-  ): Promise<Prepared> {
+  prepare(cut: Cut, batch: string, signal: AbortSignal, preparation: Preparation = {}): Promise<Prepared> {
+    return this.#persist(async () => this.pool.prepare(await this.#message(cut, batch, preparation)), batch, signal);
+  }
+
+  /** A thread that was given up may go on writing for a moment: each try gets memory of its own. */
+  async #prepareInMemory(cut: Cut, batch: string, isFiltered: boolean, signal: AbortSignal) {
+    let memory: SharedArrayBuffer | undefined;
     const run = async () => {
-      const known = isFiltered ? { storedRows: await this.options.storedRows(cut) } : {};
-      const countedThrough = this.options.countedThrough();
-      return this.pool.prepare({ task: 'prepare', cut, batch, storedMonths, countedThrough, ...known });
+      memory = this.options.memory.borrow(memoryFor(cut, batch));
+      return this.pool.prepare({ ...(await this.#message(cut, batch, { isFiltered })), memory });
     };
-    return this.#persist(run, batch, signal);
+    const prepared = await this.#persist(run, batch, signal);
+    return { prepared, ...(memory ? { memory } : {}) };
+  }
+
+  async #message(cut: Cut, batch: string, { storedMonths = [], isFiltered = false }: Preparation) {
+    const known = isFiltered ? { storedRows: await this.options.storedRows(cut) } : {};
+    const countedThrough = this.options.countedThrough();
+    return { task: 'prepare' as const, cut, batch, storedMonths, countedThrough, ...known };
   }
 
   /** The one row of the cut as an error row. */

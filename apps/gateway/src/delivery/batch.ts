@@ -8,6 +8,8 @@ export interface Batch {
   prepared: Prepared;
   /** Rows that ClickHouse held already, asked by their ids, are left out of it. */
   isFiltered: boolean;
+  /** Lent for its bodies. */
+  memory?: SharedArrayBuffer;
   /** Since when ClickHouse may have seen it; milliseconds since the epoch. Undefined for a batch of this life. */
   inDoubtSinceMs?: number;
 }

@@ -44,6 +44,7 @@ export class Dispatcher {
       ahead = this.#prepareAhead(signal);
       const diverted = await this.deliverer.deliver(batch, signal);
       await this.settle({ cut: batch.cut, events: batch.prepared.events, diverted });
+      this.maker.release(batch);
     }
   }
 

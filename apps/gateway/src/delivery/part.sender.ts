@@ -9,6 +9,7 @@ import { mustAsk, resolveDoubt } from './doubt-policy.js';
 import type { Protection } from './protections.js';
 import { untilReachable } from './reach.js';
 import { afterFailure } from './retry-policy.js';
+import type { SharedMemory } from './shared-memory.js';
 import { isStillRunning, storedRows } from './stored-rows.js';
 import type { WorkerPool } from './worker-pool.js';
 
@@ -35,6 +36,7 @@ export interface SenderOptions {
   pool: WorkerPool;
   /** Nothing is sent while it is closed, not even again: a rebuild wants the tables still. */
   gate: Pick<DeliveryGate, 'whenOpen'>;
+  memory: SharedMemory;
   metrics: DeliveryMetrics;
   logger: Logger;
   isEmbedded: boolean;
@@ -54,7 +56,7 @@ export class PartSender {
 
   /** Rejects only with the signal's reason, when delivery stops. */
   async send(part: PreparedPart, context: SendContext, signal: AbortSignal): Promise<SendOutcome> {
-    const { now, metrics, isEmbedded } = this.options;
+    const { now, metrics, isEmbedded, memory } = this.options;
     const isInherited = context.inDoubtSinceMs !== undefined;
     const firstTryMs = context.inDoubtSinceMs ?? now();
     let isInDoubt = isInherited;
@@ -72,6 +74,7 @@ export class PartSender {
       const result = await this.#insert(part, this.options.isOff('token') ? `${token}~${attempt}` : token);
       if (result.ok) return { kind: 'stored', wasInDoubt: isInDoubt };
       isInDoubt = true;
+      memory.spoil(part.body.memory);
       this.#circuit.failed();
       const failure = { ...result, kind: errorKind(result.code), attempt, rows: part.rows, random: Math.random() };
       const next = afterFailure(failure);

@@ -11,6 +11,7 @@ import { PartSender } from './part.sender.js';
 import { protectionsOff } from './protections.js';
 import { Recovery } from './recovery.js';
 import type { Settled } from './settled.js';
+import { SharedMemory } from './shared-memory.js';
 import { storedIds } from './stored-rows.js';
 import { WorkerPool } from './worker-pool.js';
 
@@ -51,10 +52,12 @@ export function wireDelivery({ config, queue, client, gate, ledger, logger, regi
       logger.error({ reason }, 'a worker thread was lost; another takes its place');
     },
   });
+  const memory = new SharedMemory();
   const maker = new BatchMaker(queue, pool, {
     logger,
     now,
     isOff,
+    memory,
     countedThrough: () => ledger.storedThrough,
     storedRows: async (range) => ({
       events: await storedIds(client, 'events', range),
@@ -63,7 +66,19 @@ export function wireDelivery({ config, queue, client, gate, ledger, logger, regi
   });
   const { epoch } = queue;
   const isEmbedded = config.clickhouse.embedded;
-  const sender = new PartSender({ client, pool, gate, metrics, logger, isEmbedded, epoch, timeoutMs, now, isOff });
+  const sender = new PartSender({
+    client,
+    pool,
+    gate,
+    memory,
+    metrics,
+    logger,
+    isEmbedded,
+    epoch,
+    timeoutMs,
+    now,
+    isOff,
+  });
   const mender = new Mender(client, logger, { isEmbedded, isOff });
   const deliverer = new BatchDeliverer(queue, maker, sender, { metrics, logger, mender, now, isOff });
   const settle = async (settled: Settled) => {
