@@ -8,6 +8,8 @@ type ChildMessage = { type: 'ready'; port: number } | { type: 'failed'; reason: 
 
 export interface ChildOptions {
   name: string;
+  /** Flags of Node.js itself. */
+  flags: string[];
   /** The script to run; its path is what the process list shows. */
   script: string;
   /** Where relative paths of the child count from. */
@@ -57,12 +59,16 @@ export class Child {
   }
 
   #spawn(onReady: (port: number) => void, onFailure: (error: ChildFailedError) => void): void {
-    const { name, script, cwd, env, say } = this.options;
+    const { name, flags, script, cwd, env, say } = this.options;
     const startedAt = Date.now();
     let isReady = false;
     let reason: string | undefined;
     const output = this.options.isForPeople ? 'pipe' : 'inherit';
-    const child = spawn(process.execPath, [script], { cwd, env, stdio: ['ignore', output, 'inherit', 'ipc'] });
+    const child = spawn(process.execPath, [...flags, script], {
+      cwd,
+      env,
+      stdio: ['ignore', output, 'inherit', 'ipc'],
+    });
     if (child.stdout) createInterface(child.stdout).on('line', (line) => say(forPerson(line)));
     this.#process = child;
     child.on('message', (message: ChildMessage) => {
