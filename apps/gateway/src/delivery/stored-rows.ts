@@ -51,10 +51,15 @@ export async function storedIds(
   return new Map(rows.map(([sequence, id]) => [Number(sequence), id]));
 }
 
-/** A query's id is the part's name and the number of the try. */
+/**
+ * A query's id is the part's name and the number of the try. The embedded engine gives ids of its own and keeps the
+ * client's at the beginning of `log_comment`; where a server has the former, the latter is empty.
+ */
 const RUNNING = `
 SELECT count() AS running FROM system.processes
-WHERE startsWith(query_id, concat({batch:String}, '#')) OR startsWith(query_id, concat({batch:String}, '/'))`;
+WHERE arrayExists(
+  id -> startsWith(id, concat({batch:String}, '#')) OR startsWith(id, concat({batch:String}, '/')),
+  [query_id, Settings['log_comment']])`;
 
 /** Whether an insert of this batch still runs on the server, sent by a client that has given up waiting. */
 export async function isStillRunning(client: ClickHouseClient, batch: string): Promise<boolean> {
