@@ -1,5 +1,6 @@
 import { loadEngineConfig } from '@argus/config';
 import { createLogger } from '@argus/telemetry';
+import { endProcess } from './end-process.js';
 import { EngineProcess } from './engine.process.js';
 
 type Message = { type: 'ready'; port: number } | { type: 'failed'; reason: string };
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
     if (isStopping) return;
     isStopping = true;
     await running.then((engine) => engine.stop(log)).catch(() => undefined);
-    process.exit(0);
+    endProcess(0);
   };
   process.on('SIGTERM', () => void stop());
   process.on('disconnect', () => void stop());
@@ -35,5 +36,5 @@ main().catch(async (error: unknown) => {
   const reason = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${reason}\n`);
   await report({ type: 'failed', reason });
-  process.exit(1);
+  endProcess(1);
 });
