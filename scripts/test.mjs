@@ -35,6 +35,8 @@ const jest = spawn(
     '--json',
     `--outputFile=${report}`,
     '--testLocationInResults',
+    // A test waits more than it computes: two at a time also where there are two cores.
+    '--maxWorkers=2',
     ...options,
   ],
   // Jest writes its report for people to stderr; stdout would carry the JSON a second time.
