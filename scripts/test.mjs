@@ -27,6 +27,8 @@ if (process.platform === 'linux' && !existsSync('/usr/bin/strace')) installPacka
 const folder = await mkdtemp(path.join(tmpdir(), 'argus-test-'));
 const report = path.join(folder, 'report.json');
 const options = process.argv.slice(2);
+// A test waits more than it computes: two at a time also where there are two cores, unless the caller says otherwise.
+const isOrdered = options.some((option) => /^(-i|--runInBand|-w|--maxWorkers)/.test(option));
 const jest = spawn(
   process.execPath,
   [
@@ -35,8 +37,7 @@ const jest = spawn(
     '--json',
     `--outputFile=${report}`,
     '--testLocationInResults',
-    // A test waits more than it computes: two at a time also where there are two cores.
-    '--maxWorkers=2',
+    ...(isOrdered ? [] : ['--maxWorkers=2']),
     ...options,
   ],
   // Jest writes its report for people to stderr; stdout would carry the JSON a second time.
