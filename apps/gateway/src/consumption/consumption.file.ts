@@ -1,5 +1,5 @@
-import { open, readFile, rename } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { replaceFile } from '../storage/replace-file.js';
 import { type ConsumptionSettings, UNLIMITED } from './consumption.settings.js';
 
 /** Reads what was set before; an absent file means no limit. Throws on a file that says something else. */
@@ -21,19 +21,5 @@ export function parseSettings(text: string): ConsumptionSettings {
 
 /** Replaces the file at once and durably: a crash leaves the old settings or the new ones. */
 export async function writeSettings(file: string, settings: ConsumptionSettings): Promise<void> {
-  const next = `${file}.next`;
-  const handle = await open(next, 'w');
-  try {
-    await handle.writeFile(`${JSON.stringify(settings)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(next, file);
-  const folder = await open(path.dirname(file), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  await replaceFile(file, `${JSON.stringify(settings)}\n`);
 }

@@ -1,26 +1,12 @@
-import { open, readFile, rename } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
+import { replaceFile } from '../storage/replace-file.js';
 import type { Checkpoint } from './ledger.js';
 
 /** One line of JSON and, before it, the CRC-32 of that line: a file that a failing disk changed is not believed. */
 export async function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
   const body = JSON.stringify(checkpoint);
-  const next = `${file}.next`;
-  const handle = await open(next, 'w');
-  try {
-    await handle.writeFile(`${crc32(body).toString(16)} ${body}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(next, file);
-  const folder = await open(path.dirname(file), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  await replaceFile(file, `${crc32(body).toString(16)} ${body}\n`);
 }
 
 /** What was written last; undefined when there is none. Throws SyntaxError when it is damaged. */
