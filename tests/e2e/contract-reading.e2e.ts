@@ -168,6 +168,39 @@ describe('counts', () => {
   });
 });
 
+describe('time series at the edge of time', () => {
+  const epoch = [
+    { user_id: 'first', session_id: 'e', name: 'epoch', timestamp: 0 },
+    { user_id: 'first', session_id: 'f', name: 'epoch', timestamp: 3_600_000 },
+  ];
+  beforeAll(async () => {
+    await sendAll(product, epoch, 'epoch');
+    await untilStored(product, past.length + now.length + 1 + epoch.length);
+  }, 60_000);
+
+  it.each(['', '&name=epoch'])('[C4] begins before 1970 where it is asked to, with zeros (%s)', async (filter) => {
+    const series = (query: string) => ok(`/analytics/timeseries?source=epoch${filter}&${query}`);
+    expect(await series('interval=day&timezone=America/New_York&from=1969-12-30&to=1970-01-01')).toMatchObject({
+      points: [
+        { time: '1969-12-29T05:00:00.000Z', events: 0, users: 0, sessions: 0 },
+        { time: '1969-12-30T05:00:00.000Z', events: 0, users: 0, sessions: 0 },
+        { time: '1969-12-31T05:00:00.000Z', events: 2, users: 1, sessions: 2 },
+        { time: '1970-01-01T05:00:00.000Z', events: 0, users: 0, sessions: 0 },
+      ],
+    });
+    expect(await series('interval=hour&from=1969-12-31T23:00:00Z&to=1970-01-01T01:00:00Z')).toMatchObject({
+      points: [
+        { time: '1969-12-31T23:00:00.000Z', events: 0, users: 0, sessions: 0 },
+        { time: '1970-01-01T00:00:00.000Z', events: 1, users: 1, sessions: 1 },
+        { time: '1970-01-01T01:00:00.000Z', events: 1, users: 1, sessions: 1 },
+      ],
+    });
+    expect(await series('interval=day&from=1901-01-01&to=1901-01-01')).toMatchObject({
+      points: [{ time: '1901-01-01T00:00:00.000Z', events: 0, users: 0, sessions: 0 }],
+    });
+  });
+});
+
 describe('bad parameters', () => {
   it.each([
     ['/analytics/active-users', 'colour=red', 'colour'],
@@ -209,6 +242,13 @@ describe('bad parameters', () => {
     ['/errors', 'code=made_up', 'code'],
     ['/errors', 'to=x', 'to'],
     ['/errors', 'colour=red', 'colour'],
+    ['/errors', 'from=20240315', 'from'],
+    ['/sources', 'colour=red', 'colour'],
+    ['/tracking-plan', 'colour=red', 'colour'],
+    ['/admin/consumption', 'colour=red', 'colour'],
+    ['/health/live', 'colour=red', 'colour'],
+    ['/health/ready', 'colour=red', 'colour'],
+    ['/metrics', 'colour=red', 'colour'],
   ])('[B4] %s?%s is 400 and names %s, once', async (route, query, field) => {
     const { status, headers, body } = await get<Problem>(product, `${route}?${query}`);
     expect([status, headers.get('content-type')]).toEqual([400, expect.stringMatching(/^application\/problem\+json/)]);

@@ -23,7 +23,16 @@ describe('parseTimeParameter', () => {
   });
 
   it('[D1] is nothing for days and times that do not exist', () => {
-    for (const text of ['', 'yesterday', '2024-02-30', '2023-02-29', '2024-03-15T25:00:00Z', '2024-3-1', '-5']) {
+    for (const text of [
+      '',
+      'yesterday',
+      '2024-02-30',
+      '2023-02-29',
+      '2024-03-15T25:00:00Z',
+      '2024-3-1',
+      '20240301',
+      '-5',
+    ]) {
       expect(parseTimeParameter(text, 'start')).toBeUndefined();
     }
   });

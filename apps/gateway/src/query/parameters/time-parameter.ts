@@ -2,7 +2,8 @@ import { parseTimestamp } from '@argus/contract';
 
 const DAY_US = 86_400_000_000;
 const DAY = /^\d{4}-\d\d-\d\d$/;
-const MILLISECONDS = /^\d{1,16}$/;
+/** Eight digits are a day in ISO's basic form (20250501) for whoever writes them; as milliseconds they would be 1970. */
+const MILLISECONDS = /^(?!\d{8}$)\d{1,16}$/;
 /** A `+` that was not escaped arrives as a space. */
 const LOST_PLUS = /(:\d\d(?:[.,]\d{1,6})?) (\d\d:?\d\d)$/;
 const MICROSECONDS = /[.,]\d{4,6}/;

@@ -26,5 +26,5 @@ export function seriesRequest(asked: TimeseriesParameters, nowMs: number): Serie
     throw badRequest(message, [{ field: 'interval', code: 'out_of_range', message }]);
   }
   const filter = { name: nameOf(asked), category: asked.category, sources: asked.source };
-  return { range: { fromUs, toUs }, interval, timezone, buckets, filter };
+  return { range: { fromUs: Math.max(0, fromUs), toUs }, interval, timezone, buckets, filter };
 }

@@ -18,6 +18,17 @@ import type { TimeseriesAnswer } from './timeseries.answer.js';
 
 const EXACT_US = 31 * 86_400 * 1e6;
 
+/**
+ * Where buckets begin in ClickHouse, whose times begin in 1970: a bucket that holds the epoch begins there. Earlier ones
+ * are undefined, since nothing lies in them. Pure.
+ */
+export function storedStarts({ starts, end }: { starts: number[]; end: number }): (number | undefined)[] {
+  return starts.map((start, bucket) => {
+    if (start >= 0) return start;
+    return (starts[bucket + 1] ?? end) > 0 ? 0 : undefined;
+  });
+}
+
 /** What a series is asked for: buckets are cut already. */
 export interface SeriesRequest {
   range: TimeRange;
@@ -27,6 +38,9 @@ export interface SeriesRequest {
   filter: EventFilter;
 }
 
+const emptyPoints = (starts: readonly number[]): TimeseriesAnswer['points'] =>
+  starts.map((start) => ({ time: new Date(start * 1000).toISOString(), events: 0, users: 0, sessions: 0 }));
+
 /** Events, distinct users and distinct sessions per bucket of time. */
 @Injectable()
 export class Timeseries {
@@ -34,20 +48,22 @@ export class Timeseries {
 
   async series(request: SeriesRequest): Promise<TimeseriesAnswer> {
     const { range, interval, timezone, buckets, filter } = request;
-    const rule: BucketRule = interval === 'minute' ? 'minutes' : buckets.starts;
+    const stored = storedStarts(buckets);
+    const rule: BucketRule = interval === 'minute' ? 'minutes' : stored.filter((start) => start !== undefined);
+    if (rule.length === 0 || range.toUs < 0) return { interval, timezone, points: emptyPoints(buckets.starts) };
     const isFiltered = filter.name !== undefined || filter.category !== undefined;
     const approximate = isFiltered && range.toUs - range.fromUs > EXACT_US;
     const [events, actives] = await Promise.all([
       this.reader.ask(eventsPerBucket(range, rule, filter)),
       isFiltered
-        ? this.#ofKind(range, rule, request, approximate)
+        ? this.#ofKind(range, rule, { stored, filter, approximate })
         : this.#ofAll(planActives(buckets, range, interval), interval, filter.sources),
     ]);
     const eventsAt = new Map(events.map(({ bucket, events: count }) => [bucket, count]));
     const activesAt = new Map(actives.map((row) => [row.bucket, row]));
     const points = buckets.starts.map((start, bucket) => ({
       time: new Date(start * 1000).toISOString(),
-      events: eventsAt.get(start) ?? 0,
+      events: eventsAt.get(stored[bucket] ?? -1) ?? 0,
       users: activesAt.get(bucket)?.users ?? 0,
       sessions: activesAt.get(bucket)?.sessions ?? 0,
     }));
@@ -57,10 +73,9 @@ export class Timeseries {
   async #ofKind(
     range: TimeRange,
     rule: BucketRule,
-    { buckets, filter }: SeriesRequest,
-    approximate: boolean,
+    { stored, filter, approximate }: { stored: (number | undefined)[]; filter: EventFilter; approximate: boolean },
   ): Promise<ActivesPerBucketRow[]> {
-    const indexOf = new Map(buckets.starts.map((start, bucket) => [start, bucket]));
+    const indexOf = new Map(stored.map((start, bucket) => [start, bucket]));
     const rows = await this.reader.ask(activesOfKind(range, rule, filter, approximate));
     return rows.map((row) => ({ ...row, bucket: indexOf.get(row.bucket) ?? -1 }));
   }
