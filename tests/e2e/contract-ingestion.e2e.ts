@@ -92,6 +92,25 @@ describe('the answer to events', () => {
     expect([bad.status, codes(bad)]).toEqual([400, ['malformed']]);
   });
 
+  it('[B1] rejects a line of NDJSON alone, whatever is wrong with it, and an event alone, however deep it is', async () => {
+    const good = JSON.stringify(U);
+    const deep = `{"user_id":"u","name":"x","data":${'['.repeat(5_000)}`;
+    const body = Buffer.concat([
+      Buffer.from(`${good}\n`),
+      Buffer.from('{"user_id":"\xe4","name":"x"}\n', 'latin1'),
+      Buffer.from(`${deep}\n${good}`),
+    ]);
+    const lines = await sendBytes(body, { 'content-type': 'application/x-ndjson' });
+    expect([lines.status, lines.body.event_ids.map((id) => id !== null)]).toEqual([202, [true, false, false, true]]);
+    expect(lines.body.errors.map(({ index, field, code }) => [index, field, code])).toEqual([
+      [1, '', 'malformed'],
+      [2, '', 'too_deep'],
+    ]);
+    const levels = `${'{"a":'.repeat(200)}1${'}'.repeat(200)}`;
+    const batch = await send(`[${good},{"user_id":"u","name":"x","data":${levels}}]`);
+    expect([batch.status, batch.body.errors.map(({ index, code }) => [index, code])]).toEqual([202, [[1, 'too_deep']]]);
+  });
+
   it('[B10] forgets the id of an event that it rejected', async () => {
     const event_id = randomUUID();
     expect((await send({ event_id, user_id: 'u' })).status).toBe(400);

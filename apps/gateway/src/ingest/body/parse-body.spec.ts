@@ -38,6 +38,16 @@ describe('parseBody', () => {
     expect(items[2]).toEqual({ name: 'b' });
   });
 
+  it('[B4] keeps a line of NDJSON that is no UTF-8, or too deep, in its place', () => {
+    const good = Buffer.from('{"name":"\\u00e4"}\n');
+    const deep = Buffer.from(`${'['.repeat(5_000)}\n`);
+    const latin = Buffer.from('{"name":"\xe4"}\n', 'latin1');
+    const { items, mayHoldOddCharacters } = parseBody(Buffer.concat([good, latin, deep, good]), 'ndjson');
+    expect([items[0], items[3]]).toEqual([{ name: 'ä' }, { name: 'ä' }]);
+    expect(items.slice(1, 3)).toMatchObject([{ code: 'malformed' }, { code: 'too_deep' }]);
+    expect(mayHoldOddCharacters).toBe(true);
+  });
+
   it.each([
     ['an empty body', ''],
     ['an empty list', '[]'],

@@ -1,3 +1,5 @@
+import type { ErrorCode } from '@argus/contract';
+
 /** A line of NDJSON, or an entry, that could not be read as JSON: it is rejected alone, its neighbours are not. */
 export class MalformedItem {
   constructor(
@@ -5,6 +7,7 @@ export class MalformedItem {
     readonly text: string,
     /** What is wrong and how to mend it. */
     readonly message: string,
+    readonly code: Extract<ErrorCode, 'malformed' | 'too_deep'> = 'malformed',
   ) {}
 }
 

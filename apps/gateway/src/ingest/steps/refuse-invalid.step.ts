@@ -8,7 +8,7 @@ export function refuseInvalid(plan: { current: TrackingPlan }, skewUs: number): 
   return (arrival, { sender, body, receivedAtUs }) => {
     const { item } = arrival;
     if (item instanceof MalformedItem) {
-      return { outcome: 'invalid', errors: [{ field: '', code: 'malformed', message: item.message }] };
+      return { outcome: 'invalid', errors: [{ field: '', code: item.code, message: item.message }] };
     }
     const judged = judgeEvent(item, {
       plan: plan.current,
