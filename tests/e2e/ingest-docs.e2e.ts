@@ -3,13 +3,20 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
+import { ERROR_CODES, type IndexedFieldError, type Problem } from '@argus/contract';
 import { Product, get, post } from '../kit/index.js';
 
 const COMMITTED = path.resolve(import.meta.dirname, '../../apps/gateway/openapi.json');
 
+interface Example {
+  value: Problem;
+}
+interface Answer {
+  content?: Record<string, { schema: object; example?: Problem; examples?: Record<string, Example> }>;
+}
 interface Operation {
   operationId: string;
-  responses: Record<string, { content?: Record<string, { schema: object }> }>;
+  responses: Record<string, Answer>;
   requestBody?: { content: Record<string, { examples?: Record<string, { value: unknown }> }> };
 }
 interface Document {
@@ -25,6 +32,30 @@ beforeAll(async () => {
   ({ body: document } = await get<Document>(product, '/openapi.json'));
 });
 afterAll(() => product.stop());
+
+const nested = (levels: number): object => (levels === 1 ? {} : { a: nested(levels - 1) });
+const U = { user_id: 'user-42', name: 'click' };
+
+/** An event for each code that is refused with it. */
+const BREAKING: Record<string, { body: unknown; headers?: Record<string, string> }> = {
+  required: { body: { user_id: 'user-42' } },
+  wrong_type: { body: { ...U, user_id: 42 } },
+  empty: { body: { ...U, user_id: '' } },
+  too_long: { body: { ...U, name: 'x'.repeat(101) } },
+  too_deep: { body: { ...U, data: nested(17) } },
+  too_large: { body: { ...U, name: 'note', data: { text: 'x'.repeat(65_536) } } },
+  bad_format: { body: { ...U, timestamp: 'yesterday' } },
+  out_of_range: { body: { ...U, name: 'location', data: { latitude: 91, longitude: 13.405 } } },
+  in_the_future: { body: { ...U, timestamp: '2099-01-01T00:00:00Z' } },
+  too_old: { body: { ...U, timestamp: '1969-12-31T23:59:59Z' } },
+  unknown_field: { body: { ...U, colour: 'red' } },
+  ambiguous_alias: { body: { ...U, event_type: 'click' } },
+  unknown_event_type: { body: { ...U, name: 'jump' }, headers: { 'x-source': 'strict' } },
+  not_allowed: { body: { ...U, name: 'pay', data: { method: 'barter' } } },
+  bot: { body: U, headers: { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1)' } },
+  malformed: { body: [] },
+  too_many_errors: { body: { ...U, ...Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`f${i}`, i])) } },
+};
 
 /** Whether an answer has the shape that the document promises for it; the errors otherwise. */
 function judge(route: string, method: string, status: number, answer: unknown): unknown {
@@ -63,6 +94,48 @@ describe('the documentation of the API', () => {
     expect(Object.keys(examples).length).toBeGreaterThanOrEqual(5);
     for (const [name, { value }] of Object.entries(examples)) {
       expect([name, (await post(product, '/events?dry_run=true', value)).status]).toEqual([name, 202]);
+    }
+  });
+
+  it('[E5] [B4] shows for every code what such an event is answered', async () => {
+    const documented = document.paths['/events']?.['post']?.responses['400']?.content?.['application/problem+json'];
+    const examples = documented?.examples ?? {};
+    expect(Object.keys(examples).sort()).toEqual(ERROR_CODES.filter((code) => code !== 'poison').sort());
+    const put = (path: string, body: object) =>
+      fetch(product.url + path, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    await put('/sources/strict', { strict: true });
+    await put('/tracking-plan/pay', { schema: { properties: { method: { enum: ['card', 'cash'] } } } });
+    for (const [code, { value }] of Object.entries(examples)) {
+      const { body, headers = {} } = BREAKING[code] ?? { body: '' };
+      const answer = await post<Problem>(product, '/events?dry_run=true', body, headers);
+      const error = answer.body.errors?.at(-1) as IndexedFieldError;
+      const now = /ahead of \S+/;
+      expect([code, answer.status, { ...error, message: error.message.replace(now, '') }]).toEqual([
+        code,
+        value.status,
+        { ...value.errors?.[0], message: value.errors?.[0]?.message.replace(now, '') },
+      ]);
+    }
+  });
+
+  it('[E5] gives each error of each route an example that obeys its schema', () => {
+    const operations = Object.entries(document.paths).flatMap(([route, methods]) =>
+      Object.entries(methods).map(([method, { responses }]) => ({ route, method, responses })),
+    );
+    for (const { route, method, responses } of operations) {
+      for (const [status, { content }] of Object.entries(responses)) {
+        if (Number(status) < 400) continue;
+        const { example, examples } = content?.['application/problem+json'] ?? {};
+        const shown = examples ? Object.values(examples).map(({ value }) => value) : [example];
+        for (const one of shown) {
+          expect([route, method, one?.status]).toEqual([route, method, Number(status)]);
+          expect(judge(route, method, Number(status), one)).toEqual([]);
+        }
+      }
     }
   });
 

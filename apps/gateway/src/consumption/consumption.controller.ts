@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ParametersPipe } from '../problem/parameters.pipe.js';
 import { ConsumptionAnswer, ConsumptionChange } from './consumption.dto.js';
 import { ConsumptionService } from './consumption.service.js';
@@ -19,7 +19,6 @@ export class ConsumptionController {
   @Patch()
   @ApiOperation({ summary: 'Pause, resume, or limit the draining of the queue; outlives restarts' })
   @ApiOkResponse({ type: ConsumptionAnswer })
-  @ApiBadRequestResponse({ description: 'Something in the body cannot be used' })
   async change(@Body(new ParametersPipe()) change: ConsumptionChange): Promise<ConsumptionAnswer> {
     const { paused, max_events_per_second: rate } = change ?? {};
     return this.consumption.change({

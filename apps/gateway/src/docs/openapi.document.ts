@@ -23,6 +23,24 @@ const TAGS: [name: string, description: string][] = [
   ['operations', 'Health, metrics, outcomes, consumption control'],
 ];
 
+const LINES = [
+  '{"user_id":"user-42","name":"view","page_url":"/"}',
+  '{"user_id":"user-42","name":"click","data":{"element_id":"buy"}}',
+];
+
+/** NDJSON is a text to OpenAPI, which cannot describe its lines; decorators know one content type a body. */
+function addLines(document: OpenAPIObject): OpenAPIObject {
+  const body = document.paths['/events']?.post?.requestBody;
+  if (body && 'content' in body) {
+    const description = 'One event a line; a bad line is refused alone, by its index.';
+    body.content['application/x-ndjson'] = {
+      schema: { type: 'string', description },
+      example: `${LINES.join('\n')}\n`,
+    };
+  }
+  return document;
+}
+
 /** The OpenAPI document of everything that the controllers declare. */
 export function createDocument(app: INestApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
@@ -40,5 +58,5 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller: string, method: string) => `${controller.replace(/Controller$/, '')}_${method}`,
     extraModels: [ProblemDto],
   };
-  return addCommonAnswers(SwaggerModule.createDocument(app, builder.build(), options));
+  return addCommonAnswers(addLines(SwaggerModule.createDocument(app, builder.build(), options)));
 }

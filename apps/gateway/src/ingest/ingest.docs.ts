@@ -10,66 +10,31 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { ApiProblems } from '../problem/problem.docs.js';
+import { ProblemDto } from '../problem/problem.dto.js';
+import { ERROR_EXAMPLES } from './error-examples.js';
+import { EVENT_EXAMPLES } from './event-examples.js';
 import { EventDto } from './event/event.dto.js';
 import { IngestAnswerDto } from './ingest-answer.dto.js';
 
 const event = { $ref: getSchemaPath(EventDto) };
 const list = { type: 'array' as const, items: event, minItems: 1, maxItems: 10_000 };
 
-const EXAMPLES = {
-  page_view: {
-    summary: 'A page view with its own time',
-    value: {
-      timestamp: '2024-03-15T14:30:00.000Z',
-      user_id: 'user-42',
-      event_type: 'page_view',
-      page_url: 'https://shop.example/products/123',
-      session_id: 'e2085be5-9137-4e4e-80b5-f1ffddc25423',
+/** A refusal for each code. */
+const REFUSALS = Object.fromEntries(
+  Object.values(ERROR_EXAMPLES).map((error) => [
+    error.code,
+    {
+      summary: error.code,
+      value: {
+        type: 'about:blank',
+        title: 'Bad Request',
+        status: 400,
+        detail: 'The event cannot be accepted; "errors" names every wrong field.',
+        errors: [{ index: 0, ...error }],
+      },
     },
-  },
-  pageview: {
-    summary: 'An interaction with category, name and data',
-    value: {
-      session_id: 'e2085be5-9137-4e4e-80b5-f1ffddc25423',
-      category: 'page interaction',
-      name: 'pageview',
-      data: { host: 'www.example.com', path: '/' },
-      timestamp: '2021-01-01 09:15:27.243860',
-    },
-  },
-  submit: {
-    summary: 'A form that was sent',
-    value: {
-      session_id: 'e2085be5-9137-4e4e-80b5-f1ffddc25423',
-      category: 'form interaction',
-      name: 'submit',
-      data: { host: 'www.example.com', path: '/', form: { first_name: 'John', last_name: 'Doe' } },
-    },
-  },
-  click: {
-    summary: 'A click with a payload',
-    value: {
-      user_id: 'user-42',
-      event_type: 'click',
-      payload: { element_id: 'buy', text: 'Buy now', xpath: '/html/body/button' },
-    },
-  },
-  location: {
-    summary: 'Where the user is',
-    value: {
-      user_id: 'user-42',
-      event_type: 'location',
-      payload: { latitude: 52.52, longitude: 13.405, accuracy: 12 },
-    },
-  },
-  batch: {
-    summary: 'Several events, one of them wrong: 202, the wrong one is named by its index',
-    value: [
-      { user_id: 'user-42', name: 'view', data: { url: 'https://shop.example/' } },
-      { user_id: 'user-42', name: 'location', data: { latitude: 91, longitude: 13.405 } },
-    ],
-  },
-};
+  ]),
+);
 
 /** Documents `POST /events`. */
 export const ApiIngest = (): MethodDecorator =>
@@ -112,8 +77,13 @@ export const ApiIngest = (): MethodDecorator =>
           { type: 'object', required: ['events'], additionalProperties: false, properties: { events: list } },
         ],
       },
-      examples: EXAMPLES,
+      examples: EVENT_EXAMPLES,
     }),
     ApiResponse({ status: 202, description: 'What became of each event.', type: IngestAnswerDto }),
-    ApiProblems(400, 401, 403, 413, 415, 429, 500, 503),
+    ApiProblems(401, 403, 413, 415, 429, 500, 503),
+    ApiResponse({
+      status: 400,
+      description: 'Nothing in the request was acceptable; `errors` names every wrong field of every event.',
+      content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) }, examples: REFUSALS } },
+    }),
   );

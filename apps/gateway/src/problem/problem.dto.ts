@@ -5,13 +5,13 @@ export class ProblemFieldDto {
   @ApiPropertyOptional({ minimum: 0, description: 'Of a list of events: which one.' })
   index?: number;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'A field, parameter or header; empty: the event itself.', example: 'data.latitude' })
   field!: string;
 
-  @ApiProperty({ enum: ERROR_CODES })
+  @ApiProperty({ enum: ERROR_CODES, example: 'out_of_range' })
   code!: ErrorCode;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'What is wrong, and the remedy.', example: '"data.latitude" must be <= 90, got 91.' })
   message!: string;
 }
 
@@ -31,6 +31,12 @@ export class ProblemDto {
 
   @ApiPropertyOptional({ type: [ProblemFieldDto] })
   errors?: ProblemFieldDto[];
+
+  @ApiPropertyOptional({ description: "Of `POST /query`: ClickHouse's code of the exception.", example: 62 })
+  code?: number;
+
+  @ApiPropertyOptional({ description: 'Of `POST /query`: the name of that code.', example: 'SYNTAX_ERROR' })
+  name?: string;
 
   @ApiPropertyOptional({ description: 'Of a server fault: the id under which it is in the log.' })
   error_id?: string;
