@@ -101,8 +101,8 @@ describe('the documentation of the API', () => {
     const documented = document.paths['/events']?.['post']?.responses['400']?.content?.['application/problem+json'];
     const examples = documented?.examples ?? {};
     expect(Object.keys(examples).sort()).toEqual(ERROR_CODES.filter((code) => code !== 'poison').sort());
-    const put = (path: string, body: object) =>
-      fetch(product.url + path, {
+    const put = (route: string, body: object) =>
+      fetch(product.url + route, {
         method: 'PUT',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
