@@ -11,6 +11,7 @@ const COMMANDS = {
   sql: 'apps/gateway/dist/query/sql.command.js',
   rebuild: 'apps/gateway/dist/query/rebuild.command.js',
   verify: 'apps/gateway/dist/query/verify.command.js',
+  storage: 'apps/gateway/dist/retention/storage.command.js',
   consumption: 'apps/gateway/dist/consumption/consumption.command.js',
   openapi: 'apps/gateway/dist/openapi.command.js',
   doctor: 'apps/supervisor/dist/doctor.command.js',

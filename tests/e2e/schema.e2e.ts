@@ -5,6 +5,7 @@ import {
   holdDelivery,
   insertRows,
   migrate,
+  readMigrations,
   rebuild,
   verify,
 } from '@argus/clickhouse';
@@ -53,7 +54,7 @@ describe('migrations', () => {
     const recorded = await rows<{ version: number; n: number }>(
       'SELECT version, count() AS n FROM schema_migrations GROUP BY version ORDER BY version',
     );
-    expect(recorded.map(({ version }) => version)).toEqual(recorded.map((_, i) => i + 1));
+    expect(recorded.map(({ version }) => version)).toEqual((await readMigrations()).map(({ version }) => version));
     expect(recorded.every(({ n }) => n === 1)).toBe(true);
     await client.command({ query: 'TRUNCATE TABLE schema_migrations' });
     expect(await migrate(client)).toHaveLength(recorded.length);

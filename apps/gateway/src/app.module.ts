@@ -9,6 +9,7 @@ import { IngestModule } from './ingest/ingest.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { LiveModule } from './live/live.module.js';
 import { QueryModule } from './query/query.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { CONFIG, LOGGER } from './storage/tokens.js';
@@ -27,6 +28,7 @@ import { WebModule } from './web/web.module.js';
     ErrorsModule,
     QueryModule,
     LiveModule,
+    RetentionModule,
     HealthModule,
     WebModule,
   ],

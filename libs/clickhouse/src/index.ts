@@ -3,6 +3,7 @@ export { type ClickHouseClient, type ClickHouseOptions, createClickHouse } from 
 export { type ErrorKind, errorCodeOf, errorKind, errorName } from './error-codes.js';
 export { type RowsInsert, type RowsInserted, insertRows, insertStatement } from './insert-rows.js';
 export { type Migration, migrate } from './migrate.js';
+export { readMigrations } from './migration-files.js';
 export { activeSessionsOfUser, usersByActiveSessions } from './queries/active-sessions.js';
 export { activeUsers } from './queries/active-users.js';
 export { type EventFilter, eventCounts } from './queries/event-counts.js';
@@ -29,3 +30,12 @@ export { HOLD_POLL_MS, type HoldDelivery, holdDelivery, isDeliveryHeld } from '.
 export { type RebuildOptions, rebuild } from './maintenance/rebuild.js';
 export { type Difference, type VerifyOptions, verify } from './maintenance/verify.js';
 export { AnswerTooLargeError, READER, askFreely, createReader } from './free-sql.js';
+export { type AppliedRetention, applyRetention } from './retention/apply-retention.js';
+export type { RetentionDays } from './retention/kept-since.js';
+export {
+  type DiskSpace,
+  type DropStep,
+  type StorageReport,
+  type TableSize,
+  storageReport,
+} from './retention/storage-report.js';

@@ -27,7 +27,9 @@ describe('migrations', () => {
 
   it('finds the files of the repository, each of which may run twice', async () => {
     const all = await readMigrations();
-    expect(all.map(({ version }) => version)).toEqual(all.map((_, i) => i + 1));
+    // Areas number in ranges of their own: gaps are fine, order and uniqueness are not a matter of luck.
+    const versions = all.map(({ version }) => version);
+    expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
     for (const { statements } of all) {
       for (const text of statements) expect(text).toMatch(/IF (NOT )?EXISTS|CREATE OR REPLACE|MODIFY|INSERT INTO/);
     }

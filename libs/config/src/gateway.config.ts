@@ -24,6 +24,8 @@ const specs = {
   ALLOW_NO_KEYS: flag({ default: false }),
   TRUST_PROXY: text({ default: undefined }),
   VERIFY_INTERVAL_SECONDS: integer(0, 86_400)({ default: 300 }),
+  RETENTION_DAYS: integer(0, 10_000)({ default: 0 }),
+  ERRORS_RETENTION_DAYS: integer(0, 10_000)({ default: undefined }),
 };
 
 /** A secret that a container finds in a file; its last line break is not a part of it. */
@@ -58,6 +60,8 @@ export interface GatewayConfig {
   trustProxy: string | undefined;
   /** Seconds between two comparisons of recent aggregates with the raw events; 0 turns them off. */
   verifyIntervalSeconds: number;
+  /** Whole days for which events and errors are kept, with the aggregates that are made from them; 0: for ever. */
+  retention: { events: number; errors: number };
 }
 
 /** Reads the gateway's settings; throws ConfigError naming what is wrong. */
@@ -85,5 +89,6 @@ export function loadGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     allowNoKeys: given.ALLOW_NO_KEYS,
     trustProxy: given.TRUST_PROXY,
     verifyIntervalSeconds: given.VERIFY_INTERVAL_SECONDS,
+    retention: { events: given.RETENTION_DAYS, errors: given.ERRORS_RETENTION_DAYS ?? given.RETENTION_DAYS },
   };
 }

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { GatewayConfig } from '@argus/config';
-import type { AppendFrame } from '@argus/contract';
+import { type AppendFrame, keptSince } from '@argus/contract';
 import type { Registry } from '@argus/telemetry';
 import { CLOCK, CONFIG, type Clock, REGISTRY } from '../storage/tokens.js';
 import { BurstCounter } from './bots/burst-counter.js';
@@ -30,7 +30,13 @@ export class Judge {
     plan: PlanHolder,
   ) {
     this.#nextId = createUuidV7(clock);
-    const parts = { plan, bursts: this.#bursts, nextId: this.#nextId, skewUs: config.clockSkewMs * 1_000 };
+    const parts = {
+      plan,
+      bursts: this.#bursts,
+      nextId: this.#nextId,
+      skewUs: config.clockSkewMs * 1_000,
+      oldestUs: (nowUs: number) => keptSince(nowUs / 1_000_000, config.retention.events) * 1_000_000,
+    };
     this.#pipeline = createPipeline(parts, new StepTimer(registry));
   }
 

@@ -45,7 +45,7 @@ const items = fc.array(
 
 function run(sent: unknown[]) {
   const nextId = createUuidV7(() => NOW_US / 1_000);
-  const parts = { plan: { current: plan }, bursts: new BurstCounter(1_000, 1), nextId, skewUs: 0 };
+  const parts = { plan: { current: plan }, bursts: new BurstCounter(1_000, 1), nextId, skewUs: 0, oldestUs: () => 0 };
   const judge = createPipeline(parts, new StepTimer(createRegistry()));
   const request = {
     sender: { source: 's', settings: DEFAULT_SETTINGS, userAgent: 'curl/8', idempotencyKey: undefined },

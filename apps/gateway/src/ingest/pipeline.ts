@@ -14,6 +14,8 @@ export interface PipelineParts {
   nextId: () => string;
   /** Microseconds that a timestamp may be ahead. */
   skewUs: number;
+  /** Where what is kept begins, in microseconds since the epoch. */
+  oldestUs: (nowUs: number) => number;
 }
 
 /**
@@ -31,8 +33,9 @@ export const eventSteps = ({
   bursts,
   nextId,
   skewUs,
+  oldestUs,
 }: PipelineParts): readonly (readonly [string, EventStep])[] => [
-  ['validate', refuseInvalid(plan, skewUs)],
+  ['validate', refuseInvalid(plan, { skewUs, oldestUs })],
   ['identify', putEventId(nextId)],
   ['deduplicate', dropDuplicate],
   ['refuse_bots', refuseBot(bursts)],

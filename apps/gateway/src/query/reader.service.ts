@@ -42,11 +42,16 @@ export class Reader {
   }
 
   /** All rows; throws a ProblemError (503) while ClickHouse is away or too slow. */
-  async ask<Row>(question: Question<Row>): Promise<Row[]> {
+  ask<Row>(question: Question<Row>): Promise<Row[]> {
+    return this.run(question.name, (client, signal) => ask(client, question, { maxSeconds: MAX_SECONDS, signal }));
+  }
+
+  /** What several questions together answer, measured under one name; throws as `ask` does. */
+  async run<T>(name: string, run: (client: ClickHouseClient, signal: AbortSignal) => Promise<T>): Promise<T> {
     if (!this.link.isReady || !this.link.isUp) throw unavailable(AWAY, 1);
-    const done = this.#seconds.startTimer({ question: question.name });
+    const done = this.#seconds.startTimer({ question: name });
     try {
-      return await this.#whileUp((signal) => ask(this.client, question, { maxSeconds: MAX_SECONDS, signal }));
+      return await this.#whileUp((signal) => run(this.client, signal));
     } catch (error) {
       throw problemOf(error) ?? error;
     } finally {

@@ -34,6 +34,8 @@ function narrowReading(request: FastifyRequest, source: string): void {
     query['source'] = source;
   } else if (route === '/query') {
     throw forbidden('Free SQL sees every source, and this key reads one only.');
+  } else if (route === '/storage') {
+    throw forbidden('Sizes are of all sources together, and this key reads one only.');
   }
 }
 

@@ -12,6 +12,7 @@ const PROTECTED = new Set([
   'query',
   'sessions',
   'sources',
+  'storage',
   'tracking-plan',
 ]);
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { type ClickHouseClient, migrate } from '@argus/clickhouse';
+import { type ClickHouseClient, applyRetention, migrate } from '@argus/clickhouse';
+import type { GatewayConfig } from '@argus/config';
 import type { Logger } from '@argus/telemetry';
-import { CLICKHOUSE, LOGGER } from './tokens.js';
+import { CLICKHOUSE, CONFIG, LOGGER } from './tokens.js';
 
 const PROBE_MS = 500;
 /** A ClickHouse that accepts connections and never answers is down as well. */
@@ -25,6 +26,7 @@ export class ClickHouseLink implements OnApplicationBootstrap, OnApplicationShut
   constructor(
     @Inject(CLICKHOUSE) private readonly client: ClickHouseClient,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(CONFIG) private readonly config: Pick<GatewayConfig, 'retention'>,
   ) {
     this.#ready = new Promise((resolve) => (this.#resolveReady = resolve));
   }
@@ -82,6 +84,8 @@ export class ClickHouseLink implements OnApplicationBootstrap, OnApplicationShut
   async #migrate(): Promise<void> {
     const applied = await migrate(this.client);
     if (applied.length > 0) this.logger.info({ applied }, 'the schema was brought up to date');
+    const retention = await applyRetention(this.client, this.config.retention);
+    if (retention.length > 0) this.logger.info({ retention }, 'rows are now kept for so many days (0: for ever)');
     this.#isReady = true;
     this.#resolveReady();
   }

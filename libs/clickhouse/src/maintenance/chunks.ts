@@ -20,3 +20,7 @@ export function chunksOf(days: readonly { day: number; rows: number }[], mostRow
   }
   return chunks;
 }
+
+/** What of some chunks lies at or after a second; their rows are then an upper bound. Pure. */
+export const since = (second: number, chunks: readonly Chunk[]): Chunk[] =>
+  chunks.filter(({ to }) => to > second).map((chunk) => ({ ...chunk, from: Math.max(chunk.from, second) }));

@@ -2,8 +2,10 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { viewOf } from './aggregate.js';
 import { type Shape, readShapes } from './aggregate-shape.js';
 import { backfillSql, selectOver, shadowOf } from './aggregate-sql.js';
-import { type Chunk, chunksOf } from './chunks.js';
+import { type Chunk, chunksOf, since } from './chunks.js';
 import type { HoldDelivery } from './delivery-hold.js';
+import { keptSince } from '@argus/contract';
+import { lastDays, readRetentionLog } from '../retention/retention-log.js';
 
 /*
  * How every aggregate is made anew while events go on coming, with no gap and no overlap at the cut:
@@ -13,6 +15,9 @@ import type { HoldDelivery } from './delivery-hold.js';
  *   flowing   the snapshot is read chunk by chunk into the shadows, which takes as long as it takes
  *   held      the shadows' views go, shadows and aggregates change names (EXCHANGE is atomic and views follow names)
  *   flowing   what was the aggregate is dropped, and the snapshots
+ *
+ * Raw rows that retention is about to drop, and only waits with until the rest of their month is old, are left out: their
+ * days are gone from the aggregates, and stay so.
  *
  * Readers see the old aggregates until the exchange and never a gap. Whatever dies in between leaves the aggregates as
  * they were: the next rebuild begins by dropping what is left over.
@@ -116,8 +121,12 @@ export async function rebuild(client: ClickHouseClient, options: RebuildOptions)
   await clear();
   try {
     await options.hold(() => work.cut());
+    const retention = await readRetentionLog(client);
     const plan = new Map<string, Chunk[]>();
-    for (const shape of shapes) if (!plan.has(shape.raw)) plan.set(shape.raw, await work.chunks(shape));
+    for (const shape of shapes) {
+      const kept = keptSince(options.nowSecond, lastDays(retention[shape.raw]));
+      if (!plan.has(shape.raw)) plan.set(shape.raw, since(kept, await work.chunks(shape)));
+    }
     const total = [...plan.values()].flat().reduce((sum, { rows }) => sum + rows, 0);
     let done = 0;
     for (const [raw, chunks] of plan) {

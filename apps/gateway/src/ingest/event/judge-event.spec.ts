@@ -17,6 +17,7 @@ const rules = (extra: Partial<EventRules> = {}): EventRules => ({
   allowedTypes: undefined,
   nowUs: NOW,
   skewUs: 300_000_000,
+  oldestUs: 0,
   maxDepth: 64,
   mayHoldOddCharacters: true,
   ...extra,
@@ -125,6 +126,10 @@ describe('judgeEvent', () => {
     expect(at(0)).toEqual([]);
     expect(at(-1)).toEqual(['timestamp too_old']);
     expect(at('1969-12-31T23:59:59Z')).toEqual(['timestamp too_old']);
+    expect(at(NOW / 1_000 - 1)).toEqual([]);
+    const since = { oldestUs: NOW };
+    expect(errorsOf({ user_id: 'u', name: 'n', timestamp: NOW / 1_000 }, since)).toEqual([]);
+    expect(errorsOf({ user_id: 'u', name: 'n', timestamp: NOW / 1_000 - 1 }, since)).toEqual(['timestamp too_old']);
     expect(at('1999-01-01T00:00:00Z')).toEqual([]);
   });
 

@@ -22,6 +22,8 @@ export interface EventRules {
   nowUs: number;
   /** How far ahead of now a timestamp may be. */
   skewUs: number;
+  /** Microseconds since the epoch: what happened earlier is no longer kept. */
+  oldestUs: number;
   /** An upper bound of the nesting of what is judged, known from the body: spares walks through `data`. */
   maxDepth: number;
   /** False proves that no text holds NUL or half a surrogate pair. */
@@ -69,7 +71,7 @@ function payloadErrors(entry: CompiledEntry | undefined, data: Record<string, un
 function accept(event: SentEvent, rules: EventRules): JudgedEvent | undefined {
   const data = event.data ?? event.payload;
   const timestampUs = event.timestamp === undefined ? rules.nowUs : microsOf(event.timestamp);
-  if (timestampUs < 0 || timestampUs > rules.nowUs + rules.skewUs) return undefined;
+  if (timestampUs < rules.oldestUs || timestampUs > rules.nowUs + rules.skewUs) return undefined;
   const mayBeDeep = rules.maxDepth > LIMITS.dataDepth + LEVELS_AROUND_DATA;
   if (mayBeDeep && isDeeperThan(data, LIMITS.dataDepth)) return undefined;
   const text = data === undefined ? '{}' : JSON.stringify(data);
@@ -98,17 +100,14 @@ function accept(event: SentEvent, rules: EventRules): JudgedEvent | undefined {
   };
 }
 
-function timestampErrors(value: unknown, { nowUs, skewUs }: EventRules): FieldError[] {
+function timestampErrors(value: unknown, { nowUs, skewUs, oldestUs }: EventRules): FieldError[] {
   if (typeof value !== 'string' && !Number.isInteger(value)) return [];
   const micros = microsOf(value as string | number);
-  if (micros < 0) {
-    return [
-      {
-        field: 'timestamp',
-        code: 'too_old',
-        message: `"timestamp" must not be before 1970-01-01, got ${shorten(value)}.`,
-      },
-    ];
+  if (micros < oldestUs) {
+    const oldest = new Date(oldestUs / 1_000).toISOString().slice(0, 10);
+    const why = oldestUs > 0 ? ' (RETENTION_DAYS): what is older is not kept' : '';
+    const message = `"timestamp" must not be before ${oldest}${why}, got ${shorten(value)}.`;
+    return [{ field: 'timestamp', code: 'too_old', message }];
   }
   if (!(micros > nowUs + skewUs)) return [];
   const ahead = `at most ${skewUs / 1_000_000} seconds ahead of ${new Date(nowUs / 1_000).toISOString()}`;

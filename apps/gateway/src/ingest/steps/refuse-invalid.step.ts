@@ -4,7 +4,10 @@ import { judgeEvent } from '../event/judge-event.js';
 import type { EventStep } from '../ingest-request.type.js';
 
 /** Judges an event by the contract and its payload by the tracking plan; all that is wrong is said at once. */
-export function refuseInvalid(plan: { current: TrackingPlan }, skewUs: number): EventStep {
+export function refuseInvalid(
+  plan: { current: TrackingPlan },
+  { skewUs, oldestUs }: { skewUs: number; oldestUs: (nowUs: number) => number },
+): EventStep {
   return (arrival, { sender, body, receivedAtUs }) => {
     const { item } = arrival;
     if (item instanceof MalformedItem) {
@@ -17,6 +20,7 @@ export function refuseInvalid(plan: { current: TrackingPlan }, skewUs: number): 
       allowedTypes: sender.settings.allowed_types,
       nowUs: receivedAtUs,
       skewUs,
+      oldestUs: oldestUs(receivedAtUs),
       maxDepth: body.depth,
       mayHoldOddCharacters: body.mayHoldOddCharacters,
     });
