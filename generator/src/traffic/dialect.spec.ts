@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { write } from './dialect.js';
+import { DIALECTS, write, type Dialect } from './dialect.js';
 
 const page = {
-  host: 'shop.example.com',
+  host: 'https://shop.example.com',
   path: '/cart',
   url: 'https://shop.example.com/cart',
   title: 'Cart',
@@ -30,7 +30,7 @@ describe('dialects', () => {
       session_id: 's1',
       category: 'form interaction',
       name: 'submit',
-      data: { host: 'shop.example.com', path: '/cart', form },
+      data: { host: 'https://shop.example.com', path: '/cart', form },
       timestamp: '2025-05-01 09:15:27.243860',
     });
   });
@@ -48,5 +48,17 @@ describe('dialects', () => {
       payload: { url: 'https://shop.example.com/cart', title: 'Cart' },
       timestamp: 1_746_090_927_243,
     });
+  });
+
+  it('[B2] [C3] writes one address for a page in every dialect, so that it is one of the top pages once', () => {
+    const addressOf = (dialect: Dialect) => {
+      const { page_url, payload, data } = write(dialect, { kind: 'view', page }, stamp) as {
+        page_url?: string;
+        payload?: { url: string };
+        data?: { host: string; path: string };
+      };
+      return page_url ?? payload?.url ?? (data && data.host + data.path);
+    };
+    expect(DIALECTS.map(addressOf)).toEqual(DIALECTS.map(() => page.url));
   });
 });

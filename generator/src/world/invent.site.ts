@@ -1,7 +1,8 @@
 import type { Faker } from '@faker-js/faker';
 import type { Element, Page } from './site.js';
 
-const HOST = 'shop.example.com';
+/** With its scheme, so that host + path is the very address that the other dialects send. */
+const HOST = 'https://shop.example.com';
 const NAVIGATION: Element[] = [
   { element_id: 'nav-home', text: 'Home', xpath: '/html/body/header/nav/a[1]' },
   { element_id: 'nav-search', text: 'Search', xpath: '/html/body/header/nav/button' },
@@ -30,7 +31,7 @@ const FIXED: [path: string, title: string][] = [
 export function inventSite(faker: Faker, size: number): Page[] {
   const pages = new Map<string, Page>();
   const add = (path: string, title: string, elements: Element[]) => {
-    const url = `https://${HOST}${path}`;
+    const url = `${HOST}${path}`;
     pages.set(path, {
       host: HOST,
       path,

@@ -6,6 +6,7 @@ export interface Element {
 }
 
 export interface Page {
+  /** With its scheme: `https://shop.example.com`. */
   host: string;
   path: string;
   url: string;
