@@ -1,7 +1,7 @@
 import { ApiError } from '../api/api-error.js';
 import { fetchErrors } from '../api/errors.api.js';
 import { runQuery, toRecords } from '../api/query.api.js';
-import { groupErrors, type ErrorGroup } from './group-errors.js';
+import { groupErrors, TREND_PARTS, type ErrorGroup } from './group-errors.js';
 
 export const PERIODS = { '1h': 3_600, '24h': 86_400, '7d': 604_800, '30d': 2_592_000 } as const;
 export type Period = keyof typeof PERIODS;
@@ -22,7 +22,10 @@ const SQL = `SELECT
   groupUniqArray(20)(source) AS sources,
   toString(toUnixTimestamp(min(received_at))) AS first_at,
   toString(toUnixTimestamp(max(received_at))) AS last_at,
-  argMax(message, received_at) AS message
+  argMax(message, received_at) AS message,
+  arrayMap(x -> toUInt32(x), countResample(0, ${TREND_PARTS}, 1)(toInt32(
+    ${TREND_PARTS - 1} - least(${TREND_PARTS - 1}, greatest(0, intDiv(dateDiff('second', received_at, now()) * ${TREND_PARTS}, {seconds:UInt32})))
+  ))) AS trend
 FROM errors
 WHERE received_at > now() - toIntervalSecond({seconds:UInt32})
   AND ({source:String} = '' OR source = {source:String})
@@ -39,9 +42,10 @@ async function askClickHouse(period: Period, source: string): Promise<Inbox> {
 }
 
 async function readNewest(period: Period, source: string): Promise<Inbox> {
-  const from = new Date(Date.now() - PERIODS[period] * 1_000).toISOString();
+  const now = Date.now();
+  const from = new Date(now - PERIODS[period] * 1_000).toISOString();
   const { errors, next_cursor } = await fetchErrors({ source, code: '', field: '', from }, READ_AT_MOST, '');
-  return { groups: groupErrors(errors), isPartial: next_cursor !== null };
+  return { groups: groupErrors(errors, PERIODS[period], now), isPartial: next_cursor !== null };
 }
 
 /** The errors of a period by reason and field. A key of one source may not send SQL: then the newest ones are grouped here. */

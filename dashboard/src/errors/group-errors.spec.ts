@@ -18,7 +18,9 @@ it('[D2] groups errors by reason and field, with how often and since when', () =
     error('bot', '', 'shop', 2),
     error('required', 'name', 'blog', 1),
   ];
-  expect(groupErrors(errors)).toEqual([
+  const trend = (counts: Record<number, number>) => Array.from({ length: 24 }, (_, part) => counts[part] ?? 0);
+  // A period of 24 minutes, so that each part of the trend is one.
+  expect(groupErrors(errors, 24 * 60, Date.parse('2026-05-20T10:03:30.000Z'))).toEqual([
     {
       code: 'required',
       field: 'name',
@@ -27,6 +29,7 @@ it('[D2] groups errors by reason and field, with how often and since when', () =
       first_at: '2026-05-20T10:01:00.000Z',
       last_at: '2026-05-20T10:03:00.000Z',
       message: 'at 3',
+      trend: trend({ 21: 1, 23: 1 }),
     },
     {
       code: 'bot',
@@ -36,6 +39,7 @@ it('[D2] groups errors by reason and field, with how often and since when', () =
       first_at: '2026-05-20T10:02:00.000Z',
       last_at: '2026-05-20T10:02:00.000Z',
       message: 'at 2',
+      trend: trend({ 22: 1 }),
     },
   ]);
 });

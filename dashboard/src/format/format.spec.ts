@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatDuration, windowInWords } from './duration.format.js';
-import { formatInstant, formatUtc } from './instant.format.js';
-import { changeRatio, formatBytes } from './number.format.js';
+import { formatInstant, formatUtc, momentStyle } from './instant.format.js';
+import { changeRatio, formatBytes, formatCount } from './number.format.js';
 import { splitUrl } from './page-url.format.js';
 
 describe('formats', () => {
@@ -27,9 +27,27 @@ describe('formats', () => {
     expect(formatBytes(0)).toBe('0 B');
   });
 
-  it('[E1] cuts a URL so that both parts together are the URL', () => {
-    expect(splitUrl('https://shop.example/cart?x=1')).toEqual({ origin: 'https://shop.example', rest: '/cart?x=1' });
-    expect(splitUrl('/cart')).toEqual({ origin: '', rest: '/cart' });
-    expect(splitUrl('https://shop.example')).toEqual({ origin: '', rest: 'https://shop.example' });
+  it('[E1] cuts a URL so that all parts together are the URL', () => {
+    expect(splitUrl('https://shop.example/cart?x=1')).toEqual({
+      scheme: 'https://',
+      host: 'shop.example',
+      rest: '/cart?x=1',
+    });
+    expect(splitUrl('/cart')).toEqual({ scheme: '', host: '', rest: '/cart' });
+    expect(splitUrl('https://shop.example')).toEqual({ scheme: 'https://', host: 'shop.example', rest: '' });
+  });
+
+  it('[E1] keeps thousands apart in every number', () => {
+    expect([formatCount(999), formatCount(1_256), formatCount(60_513)]).toEqual(['999', '1,256', '60,513']);
+  });
+
+  it('[E1] writes no more of a date than tells moments apart', () => {
+    const now = Date.parse('2026-05-20T10:15:00.000Z');
+    const styles = ['2026-05-20T00:15:00.000Z', '2026-05-19T23:15:00.000Z', '2025-12-31T23:15:00.000Z'].map((iso) =>
+      momentStyle(iso, now, 'UTC', false),
+    );
+    expect(styles).toEqual(['second', 'dayAndSecond', 'full']);
+    // In Berlin the 19th, 23:15 UTC, is the 20th already.
+    expect(momentStyle('2026-05-19T23:15:00.000Z', now, 'Europe/Berlin', true)).toBe('millisecond');
   });
 });

@@ -1,21 +1,19 @@
 import { viewerLocales } from './locale.format.js';
 
-export type InstantStyle = 'time' | 'second' | 'full' | 'precise';
+export type InstantStyle = keyof typeof STYLES;
 
-const STYLES: Record<InstantStyle, Intl.DateTimeFormatOptions> = {
+const SECOND = { hour: 'numeric', minute: '2-digit', second: '2-digit' } as const;
+const DAY = { month: 'short', day: 'numeric' } as const;
+
+const STYLES = {
   time: { hour: 'numeric', minute: '2-digit' },
-  second: { hour: 'numeric', minute: '2-digit', second: '2-digit' },
+  second: SECOND,
+  millisecond: { ...SECOND, fractionalSecondDigits: 3 },
+  dayAndSecond: { ...DAY, ...SECOND },
+  dayAndMillisecond: { ...DAY, ...SECOND, fractionalSecondDigits: 3 },
   full: { dateStyle: 'medium', timeStyle: 'medium' },
-  precise: {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-  },
-};
+  precise: { year: 'numeric', ...DAY, ...SECOND, fractionalSecondDigits: 3 },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -36,6 +34,21 @@ export function formatInstant(iso: string | number, style: InstantStyle, timeZon
 /** The same in UTC with the zone's name, for tooltips and details. */
 export const formatUtc = (iso: string | number, style: InstantStyle): string =>
   `${formatInstant(iso, style, 'UTC')} UTC`;
+
+const dayOf = (at: string | number, timeZone: string) =>
+  formatter(`day|${timeZone}`, { dateStyle: 'short', timeZone }).format(new Date(at));
+
+/**
+ * The shortest style that tells a moment apart from others near `now`: today the time alone, this year with the day, else
+ * the whole date. A list of moments that each repeat the date is hard to read.
+ */
+export function momentStyle(iso: string, now: number, timeZone: string, isPrecise: boolean): InstantStyle {
+  if (dayOf(iso, timeZone) === dayOf(now, timeZone)) return isPrecise ? 'millisecond' : 'second';
+  const year = (at: string | number) =>
+    formatter(`year|${timeZone}`, { year: 'numeric', timeZone }).format(new Date(at));
+  if (year(iso) !== year(now)) return isPrecise ? 'precise' : 'full';
+  return isPrecise ? 'dayAndMillisecond' : 'dayAndSecond';
+}
 
 /** How a zone is called at an instant, such as `GMT+2`. */
 export function zoneName(timeZone: string, at: number): string {

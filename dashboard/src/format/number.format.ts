@@ -1,6 +1,6 @@
 import { viewerLocales } from './locale.format.js';
 
-const counts = new Intl.NumberFormat(viewerLocales(), { useGrouping: 'min2' });
+const counts = new Intl.NumberFormat(viewerLocales(), { useGrouping: 'always' });
 const compact = new Intl.NumberFormat(viewerLocales(), { notation: 'compact', maximumFractionDigits: 1 });
 const percents = new Intl.NumberFormat(viewerLocales(), {
   style: 'percent',
@@ -8,7 +8,7 @@ const percents = new Intl.NumberFormat(viewerLocales(), {
   signDisplay: 'exceptZero',
 });
 
-/** A whole number in the viewer's locale; four digits stay together, as typographers do. */
+/** A whole number in the viewer's locale; thousands always apart, since 1,256 and 12,560 stand in one column. */
 export const formatCount = (value: number): string => counts.format(value);
 
 /** For axes and other tight places: 12.3K. */

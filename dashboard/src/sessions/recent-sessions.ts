@@ -7,6 +7,10 @@ export interface RecentSession {
   user: string;
   /** Undefined where it could not be counted. */
   events: number | undefined;
+  /** Milliseconds within the last hour; undefined where it could not be told. */
+  duration_ms: number | undefined;
+  /** Where it is now. */
+  page: string;
   last_seen: string;
 }
 
@@ -14,6 +18,8 @@ const SQL = `SELECT
   session_id,
   any(user_id) AS user,
   toUInt32(count()) AS events,
+  toUInt32(dateDiff('millisecond', min(timestamp), max(timestamp))) AS duration_ms,
+  argMaxIf(page_url, timestamp, page_url != '') AS page,
   toString(toUnixTimestamp(max(timestamp))) AS last_seen
 FROM events
 WHERE session_id != ''
@@ -37,9 +43,10 @@ async function readNewest(source: string): Promise<RecentSession[]> {
   const from = new Date(Date.now() - HOUR_MS).toISOString();
   const { events } = await fetchEvents({ ...ANY, source, from }, 1_000, '');
   const sessions = new Map<string, RecentSession>();
-  for (const { session_id, user_id, timestamp } of events) {
+  for (const { session_id, user_id, timestamp, page_url } of events) {
     if (session_id === '' || sessions.has(session_id)) continue;
-    sessions.set(session_id, { session_id, user: user_id, events: undefined, last_seen: timestamp });
+    const unknown = { events: undefined, duration_ms: undefined };
+    sessions.set(session_id, { session_id, user: user_id, ...unknown, page: page_url, last_seen: timestamp });
   }
   return [...sessions.values()].slice(0, SHOWN);
 }
