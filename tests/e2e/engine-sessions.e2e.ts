@@ -61,6 +61,45 @@ describe('[D4] sessions', () => {
   });
 });
 
+describe('[D4] requests without a session', () => {
+  it('[D4] never see settings or parameters of each other, however alike they are', async () => {
+    const threads = (asked: Record<string, string>) => engine.sql("SELECT getSetting('max_threads')", asked);
+    const both = { param_a: '1', param_b: '2' };
+    for (let round = 0; round < 3; round++) {
+      expect(await threads({ max_threads: '3' })).toBe('3\n');
+      expect(await threads({ max_threads: '4' })).toBe('4\n');
+      expect(await threads({})).not.toBe('4\n');
+      expect(await engine.sql('SELECT {a:UInt8} + {b:UInt8}', { ...both, param_a: String(round) })).toBe(
+        `${round + 2}\n`,
+      );
+      await expect(engine.sql('SELECT {a:UInt8} + {b:UInt8}', { param_b: '1' })).rejects.toThrow('UNKNOWN_QUERY_PARAM');
+      await expect(engine.sql('SELECT {a:UInt8} + {b:UInt8}')).rejects.toThrow('UNKNOWN_QUERY_PARAM');
+    }
+  });
+
+  it('[D4] keep their settings after one that failed', async () => {
+    const query = "SELECT getSetting('max_threads'), {a:UInt8}";
+    await expect(engine.sql(query, { max_threads: '5', param_a: 'x' })).rejects.toThrow();
+    await expect(engine.sql('SELECT throwIf(1)', { max_threads: '5', param_a: '1' })).rejects.toThrow();
+    expect(await engine.sql(query, { max_threads: '5', param_a: '7' })).toBe('5\t7\n');
+  });
+
+  it('[D4] get the same answer out of memory as by way of a file or a pipe', async () => {
+    const query = 'SELECT number, toString(number) AS text FROM numbers(1000) FORMAT JSONEachRow';
+    const answers = await Promise.all(
+      [{}, { wait_end_of_query: '1' }, { wait_end_of_query: '1', max_result_bytes: '1000000' }].map((asked) =>
+        engine.sql(query, asked as Record<string, string>),
+      ),
+    );
+    expect(answers[0]?.split('\n')).toHaveLength(1001);
+    expect(new Set(answers).size).toBe(1);
+    const bounded = { wait_end_of_query: '1', max_result_bytes: '1000' };
+    await expect(engine.sql(query, bounded)).rejects.toThrow('TOO_MANY_ROWS_OR_BYTES');
+    const failed = await engine.post('SELECT throwIf(number = 9) FROM numbers(10)', bounded);
+    expect([failed.status, failed.headers.get('x-clickhouse-exception-code')]).toEqual([500, '395']);
+  });
+});
+
 describe('[D4] the query log', () => {
   it('[D4] tells when a query began and how it ended', async () => {
     const query = 'SELECT * FROM system.numbers LIMIT 144';

@@ -3,7 +3,7 @@ import type { QueryRequest } from '../http/query-request.js';
 import { refusals } from '../exception/refusals.js';
 import type { Engine } from '../query/engine.js';
 import { prelude } from '../query/prelude.js';
-import { runResult } from '../query/run-result.js';
+import { runResult, sendingOf } from '../query/run-result.js';
 import { utf8 } from '../query/utf8.js';
 import type { Statement } from '../sql/statement.js';
 import { canonical, judged } from './gate.js';
@@ -75,7 +75,7 @@ async function run(
       plain: query,
       text: (outfile: string) => query + outfile,
       format,
-      waitsForEnd: request.waitsForEnd,
+      sending: sendingOf({ ...request, settings: new Map() }),
     };
     await runResult(connection, engine.spool, result, answer, signal);
   } finally {

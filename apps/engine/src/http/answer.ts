@@ -93,8 +93,10 @@ export class Answer {
     if (!this.#out.write(chunk)) await once(this.#out, 'drain', { signal });
   }
 
-  end(): void {
-    this.#out.end();
+  /** Ends the result, after a last part where one is given. */
+  end(last?: Uint8Array): void {
+    if (last) this.#out.end(last);
+    else this.#out.end();
   }
 
   /** Tells the client of an exception: by the status, or behind what was sent already. */

@@ -1,13 +1,14 @@
 import type { Readable } from 'node:stream';
 import type { QueryRequest } from '../http/query-request.js';
 import type { Answer } from '../http/answer.js';
+import type { ChdbConnection } from '../native/chdb.connection.js';
 import { removeFile, spool } from '../spool/spool-stream.js';
 import { identifier, stringLiteral } from '../sql/literal.js';
 import type { InsertStatement } from '../sql/insert.js';
 import type { Engine } from './engine.js';
 import { prelude } from './prelude.js';
 import { runCommand } from './run-command.js';
-import { withSession } from './session.scope.js';
+import { type Trace, withSession } from './session.scope.js';
 import { utf8 } from './utf8.js';
 
 /** The rows of an INSERT: what stood behind the statement, and the rest of the body. */
@@ -39,13 +40,12 @@ export async function runInsert(
   await spool(data.start, data.rest, file);
   try {
     const text = prelude(request) + insertText(statement, file, data.compression);
-    await engine.inserts.run(
-      () =>
-        withSession(engine, request, false, (connection) =>
-          runCommand(connection, text, request.defaultFormat, true, answer, signal),
-        ),
-      signal,
-    );
+    const work = async (connection: ChdbConnection): Promise<Trace> => {
+      await runCommand(connection, text, request.defaultFormat, true, answer, signal);
+      // A token is in the settings of most inserts: nobody would ask for this session again.
+      return 'changed';
+    };
+    await engine.inserts.run(() => withSession(engine, request, work), signal);
   } finally {
     await removeFile(file);
   }

@@ -10,7 +10,7 @@ import { createExternalTables } from './external-tables.js';
 import { prelude } from './prelude.js';
 import { rewriteKill } from './rewrite-kill.js';
 import { runCommand } from './run-command.js';
-import { runResult } from './run-result.js';
+import { runResult, sendingOf } from './run-result.js';
 import { withSession } from './session.scope.js';
 import { utf8 } from './utf8.js';
 
@@ -33,20 +33,22 @@ export async function runQuery(
   answer: Answer,
   signal: AbortSignal,
 ): Promise<void> {
-  const changesSession = tables.length > 0 || (statement.kind === 'command' && statement.changesSession);
   const run = () =>
-    withSession(engine, request, changesSession, async (connection) => {
+    withSession(engine, request, async (connection, isPrepared) => {
       await createExternalTables(connection, engine.spool, tables);
-      const before = prelude(request);
+      const before = prelude(request, isPrepared);
       if (statement.kind !== 'result') {
         const isInsert = statement.kind !== 'command';
-        return runCommand(connection, before + utf8(statement.text), request.defaultFormat, isInsert, answer, signal);
+        await runCommand(connection, before + utf8(statement.text), request.defaultFormat, isInsert, answer, signal);
+        return 'changed';
       }
       const rewritten = statement.verb === 'KILL' ? rewriteKill(statement.head) : statement.head;
       const text = (outfile: string) => before + utf8(rewritten) + outfile + utf8(statement.tail);
       const format = statement.format ?? request.defaultFormat;
-      const query = { plain: utf8(rewritten + statement.tail), text, format, waitsForEnd: request.waitsForEnd };
-      return runResult(connection, engine.spool, query, answer, signal);
+      const query = { plain: utf8(rewritten + statement.tail), text, format, sending: sendingOf(request) };
+      await runResult(connection, engine.spool, query, answer, signal);
+      // After a failure the settings may be set or not.
+      return tables.length > 0 || answer.exception || signal.aborted ? 'changed' : 'none';
     });
   const ended = laneOf(engine, statement).run(run, signal);
   const cancel = () => void engine.killer.kill(request.queryId, ended);

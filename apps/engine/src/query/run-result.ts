@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClickHouseException, toException } from '../exception/clickhouse.exception.js';
 import type { Answer, Summary } from '../http/answer.js';
+import type { QueryRequest } from '../http/query-request.js';
 import { contentTypeOf } from '../http/content-type.js';
 import type { ChdbConnection, NativeResult } from '../native/chdb.connection.js';
 import { ResultPipe } from '../spool/result-pipe.js';
@@ -32,7 +33,24 @@ export interface ResultQuery {
   plain: string;
   text: (outfile: string) => string;
   format: string;
-  waitsForEnd: boolean;
+  sending: Sending;
+}
+
+/** How a result reaches the client: as it comes, after its end by way of a file, or after its end out of memory. */
+type Sending = 'streamed' | 'from file' | 'from memory';
+
+/** A result that may not be larger is kept in memory until its end. */
+const MEMORY_BYTES = 16 * 1024 * 1024;
+
+/**
+ * With `wait_end_of_query` the client wants the end first. Where it bounds the result too (`max_result_bytes`, which refuses
+ * what is larger), no file or pipe is needed: that saves a small query about a third of its time.
+ */
+export function sendingOf({ waitsForEnd, settings }: QueryRequest): Sending {
+  if (!waitsForEnd) return 'streamed';
+  const most = Number(settings.get('max_result_bytes') ?? 0);
+  const refuses = (settings.get('result_overflow_mode') ?? 'throw') === 'throw';
+  return refuses && most > 0 && most <= MEMORY_BYTES ? 'from memory' : 'from file';
 }
 
 /** Runs the query and streams its rows into the answer, as fast as the client takes them. */
@@ -43,7 +61,8 @@ export async function runResult(
   answer: Answer,
   signal: AbortSignal,
 ): Promise<void> {
-  if (query.waitsForEnd) return runToFile(connection, spool, query, answer, signal);
+  if (query.sending === 'from file') return runToFile(connection, spool, query, answer, signal);
+  if (query.sending === 'from memory') return runToMemory(connection, query, answer, signal);
   const path = spool.takePipe();
   const pipe = new ResultPipe(path);
   const done = settle(connection, query, path).finally(() => pipe.finish());
@@ -107,11 +126,25 @@ async function runToFile(
   }
 }
 
+async function runToMemory(
+  connection: ChdbConnection,
+  query: ResultQuery,
+  answer: Answer,
+  signal: AbortSignal,
+): Promise<void> {
+  const outcome = await settle(connection, query, '');
+  if (signal.aborted) return;
+  if ('error' in outcome) return answer.fail(outcome.error);
+  answer.begin(contentTypeOf(query.format), query.format, summaryOfResult(outcome));
+  answer.end(outcome.result.bytes);
+}
+
 type Settled = { result: NativeResult } | { error: ClickHouseException };
 
+/** Runs the query; its rows go to the named file or pipe, or for an empty name into the answer of the engine. */
 async function settle(connection: ChdbConnection, query: ResultQuery, path: string): Promise<Settled> {
   try {
-    return { result: await connection.query(query.text(outfile(path)), query.format) };
+    return { result: await connection.query(query.text(path && outfile(path)), query.format) };
   } catch (error) {
     return { error: await ownSyntaxError(connection, query.plain, toException(error)) };
   }

@@ -2,37 +2,38 @@ import type { QueryRequest } from '../http/query-request.js';
 import type { ChdbConnection } from '../native/chdb.connection.js';
 import { stringLiteral } from '../sql/literal.js';
 import type { Engine } from './engine.js';
-import { leavesNoTrace, setStatement } from './prelude.js';
+import { FINAL_SETTINGS, sessionKey, setStatement } from './prelude.js';
 
-/** Settings that cannot be taken back: a session that was sent them is not used any longer. */
-const FINAL = new Set(['readonly', 'allow_ddl', 'dialect']);
+/** What a request's work leaves of the session. */
+export type Trace = 'none' | 'changed';
 
 /**
- * Runs `work` on the session that the request names, or on a fresh one. What the request set in its URL holds for
- * this query only, in a named session too.
+ * Runs `work` on the session that the request names, on one that an equal request has prepared, or on a fresh one. What the
+ * request set in its URL holds for this query only, in a named session too. `work` says whether it left more on the
+ * session than the request's settings and parameters (a statement that changes the session, a failure half-way).
  */
-export async function withSession<T>(
+export async function withSession(
   engine: Engine,
   request: QueryRequest,
-  changesSession: boolean,
-  work: (connection: ChdbConnection) => Promise<T>,
-): Promise<T> {
+  work: (connection: ChdbConnection, isPrepared: boolean) => Promise<Trace>,
+): Promise<void> {
   if (!request.session) {
-    const connection = engine.pool.take();
-    let isUntouched = false;
+    const key = sessionKey(request);
+    const prepared = key === undefined ? undefined : engine.pool.takePrepared(key);
+    const connection = prepared ?? engine.pool.take();
+    let trace: Trace = 'changed';
     try {
-      const result = await work(connection);
-      isUntouched = !changesSession && leavesNoTrace(request);
-      return result;
+      trace = await work(connection, prepared !== undefined);
     } finally {
-      engine.pool.release(connection, isUntouched);
+      engine.pool.release(connection, trace === 'none' ? key : undefined);
     }
+    return;
   }
   const connection = engine.named.lock(request.session);
   try {
     const before = await settingsBefore(connection, request);
     try {
-      return await work(connection);
+      await work(connection, false);
     } finally {
       // Where this fails (a request may have set `readonly`), the session stays as the request made it.
       if (before.size > 0) await connection.query(setStatement(before)).catch(() => undefined);
@@ -43,7 +44,7 @@ export async function withSession<T>(
 }
 
 async function settingsBefore(connection: ChdbConnection, request: QueryRequest): Promise<Map<string, string>> {
-  const names = [...request.settings.keys()].filter((name) => !FINAL.has(name));
+  const names = [...request.settings.keys()].filter((name) => !FINAL_SETTINGS.has(name));
   if (names.length === 0) return new Map();
   const list = names.map(stringLiteral).join(', ');
   const sql = `SELECT name, value FROM system.settings WHERE name IN (${list})`;

@@ -1,13 +1,18 @@
 import { ChdbConnection } from '../native/chdb.connection.js';
 
 const SPARES = 4;
+/** Prepared connections that are kept, all kinds together. */
+const PREPARED = 16;
 
 /**
- * Fresh connections, opened ahead of need: opening one takes half a millisecond of the event loop. A request never
- * sees what another one set, because a connection is used again only when the request left no trace in it.
+ * Connections ahead of need: to open one and to close one takes half a millisecond of the event loop. A request never sees
+ * what another one set: a connection is used again only by a request of the same settings and the same names of
+ * parameters, which are all set anew, and only where nothing else was left on it.
  */
 export class SessionPool {
   readonly #spares: ChdbConnection[] = [];
+  /** By what was set on them, the one that was used last at the end. */
+  readonly #prepared: { key: string; connection: ChdbConnection }[] = [];
   #isClosed = false;
   #refill: NodeJS.Immediate | undefined;
 
@@ -23,17 +28,25 @@ export class SessionPool {
     return connection;
   }
 
-  /** Gives a connection back; only one that `isUntouched` (but for its query's label) may serve another request. */
-  release(connection: ChdbConnection, isUntouched: boolean): void {
-    if (isUntouched && !this.#isClosed && this.#spares.length < SPARES) this.#spares.push(connection);
-    else connection.close();
+  /** A connection on which a request of the same key was answered; undefined where there is none. */
+  takePrepared(key: string): ChdbConnection | undefined {
+    const at = this.#prepared.findLastIndex((one) => one.key === key);
+    return at === -1 ? undefined : this.#prepared.splice(at, 1)[0]?.connection;
   }
 
-  /** Closes the spares; what is in use is closed by its release. */
+  /** Gives a connection back; with a key it may serve the next request of that key, otherwise it is closed. */
+  release(connection: ChdbConnection, key: string | undefined): void {
+    if (key === undefined || this.#isClosed) return connection.close();
+    this.#prepared.push({ key, connection });
+    if (this.#prepared.length > PREPARED) this.#prepared.shift()?.connection.close();
+  }
+
+  /** Closes what waits; what is in use is closed by its release. */
   close(): void {
     this.#isClosed = true;
     clearImmediate(this.#refill);
     for (const connection of this.#spares.splice(0)) connection.close();
+    for (const { connection } of this.#prepared.splice(0)) connection.close();
   }
 
   #refillSoon(): void {
