@@ -62,6 +62,7 @@ export class ReplayRequest {
   filter?: ReplayFilter;
 
   @ApiPropertyOptional({
+    type: 'integer',
     minimum: 1,
     maximum: MAX_EVENTS,
     default: 1_000,

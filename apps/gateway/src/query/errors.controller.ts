@@ -9,7 +9,7 @@ import { pageOf } from './page.js';
 import { rangeOf } from './parameters/range.parameters.js';
 import { ErrorSearchParameters, positionOf } from './parameters/search.parameters.js';
 import { SourceParameters } from './parameters/source.parameters.js';
-import { UuidPipe } from './parameters/uuid.pipe.js';
+import { EXAMPLE_ID, UuidPipe } from './parameters/uuid.pipe.js';
 import { Reader } from './reader.service.js';
 
 /** What was received is JSON, unless it was malformed or too long to be kept whole. */
@@ -56,7 +56,11 @@ export class StoredErrorsController {
   }
 
   @Get(':error_id')
-  @ApiParam({ name: 'error_id', description: 'UUID of the error.', schema: { type: 'string', format: 'uuid' } })
+  @ApiParam({
+    name: 'error_id',
+    description: 'UUID of the error.',
+    schema: { type: 'string', format: 'uuid', example: EXAMPLE_ID },
+  })
   @ApiRead(ErrorAnswer, { summary: 'One error', notFound: 'No error with this id is stored.' })
   async one(
     @Param('error_id', new UuidPipe('error_id')) errorId: string,

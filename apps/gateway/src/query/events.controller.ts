@@ -10,7 +10,7 @@ import { nameOf } from './parameters/kind.parameters.js';
 import { rangeOf } from './parameters/range.parameters.js';
 import { EventSearchParameters, positionOf } from './parameters/search.parameters.js';
 import { SourceParameters } from './parameters/source.parameters.js';
-import { UuidPipe } from './parameters/uuid.pipe.js';
+import { EXAMPLE_ID, UuidPipe } from './parameters/uuid.pipe.js';
 import { Reader } from './reader.service.js';
 
 @ApiTags('look-ups')
@@ -48,7 +48,11 @@ export class EventsController {
   }
 
   @Get(':event_id')
-  @ApiParam({ name: 'event_id', description: 'UUID of the event.', schema: { type: 'string', format: 'uuid' } })
+  @ApiParam({
+    name: 'event_id',
+    description: 'UUID of the event.',
+    schema: { type: 'string', format: 'uuid', example: EXAMPLE_ID },
+  })
   @ApiRead(EventAnswer, { summary: 'One event', notFound: 'No event with this id is stored.' })
   async one(
     @Param('event_id', new UuidPipe('event_id')) eventId: string,

@@ -8,7 +8,7 @@ import { SettingsStore } from './settings-store.js';
 import { SourceAnswer, SourceSettingsDto, SourcesAnswer } from './sources.dto.js';
 
 const ApiSource = (): MethodDecorator =>
-  ApiParam({ name: 'source', schema: { type: 'string', pattern: SOURCE_PATTERN.source }, example: 'shop' });
+  ApiParam({ name: 'source', schema: { type: 'string', pattern: SOURCE_PATTERN.source, example: 'shop' } });
 
 function checkName(source: string): void {
   if (SOURCE_PATTERN.test(source)) return;
