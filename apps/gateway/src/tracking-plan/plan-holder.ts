@@ -85,7 +85,7 @@ export class PlanHolder implements OnModuleInit, OnModuleDestroy {
   /** Events that are judged meanwhile are judged by the old plan as a whole. */
   async #load(): Promise<void> {
     const version = await versionOf(this.#folder);
-    const { plan, refused } = await loadPlan([BUILT_IN_FOLDER, this.#folder]);
+    const { plan, refused } = await loadPlan([BUILT_IN_FOLDER, this.#folder], this.current);
     for (const { file, reason } of refused) {
       this.logger.error({ file: path.basename(file), reason }, 'a file of the tracking plan is left out');
     }
