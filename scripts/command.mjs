@@ -2,21 +2,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { COMMANDS } from './commands.mjs';
 import { root } from './root.mjs';
 import { orExplain, setUp } from './set-up.mjs';
-
-const COMMANDS = {
-  generate: 'generator/dist/main.js',
-  keys: 'apps/gateway/dist/sources/keys.command.js',
-  sql: 'apps/gateway/dist/query/sql.command.js',
-  rebuild: 'apps/gateway/dist/query/rebuild.command.js',
-  verify: 'apps/gateway/dist/query/verify.command.js',
-  storage: 'apps/gateway/dist/retention/storage.command.js',
-  consumption: 'apps/gateway/dist/consumption/consumption.command.js',
-  openapi: 'apps/gateway/dist/openapi.command.js',
-  doctor: 'apps/supervisor/dist/doctor.command.js',
-  bench: 'bench/dist/main.js',
-};
 
 const [name, ...options] = process.argv.slice(2);
 const script = COMMANDS[name];
