@@ -4,19 +4,31 @@ import { Counter, type Registry } from '@argus/telemetry';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { REGISTRY } from '../storage/tokens.js';
 
+/** A counter never falls, and what is queued does; `argus_queue_rows` has it. */
+const ENDS = OUTCOMES.filter((outcome) => outcome !== 'queued');
+
 /** How all events ended, as the ledger knows it: read when somebody asks for metrics, so it costs an event nothing. */
 @Injectable()
 export class OutcomeMetrics {
   constructor(@Inject(REGISTRY) registry: Registry, ledger: LedgerService) {
+    const received: Counter = new Counter({
+      name: 'argus_events_received_total',
+      help: 'Events of all requests that could be read, since the beginning.',
+      registers: [registry],
+      collect: () => {
+        received.reset();
+        received.inc(ledger.report().totals.received);
+      },
+    });
     const counter: Counter<'outcome'> = new Counter({
       name: 'argus_events_total',
-      help: 'Events since the beginning, by the outcome that each of them has reached by now.',
+      help: 'Events since the beginning, by how they ended; what waits for ClickHouse has not ended yet.',
       labelNames: ['outcome'],
       registers: [registry],
       collect: () => {
         const { totals } = ledger.report();
         counter.reset();
-        for (const outcome of OUTCOMES) counter.inc({ outcome }, totals[outcome]);
+        for (const outcome of ENDS) counter.inc({ outcome }, totals[outcome]);
       },
     });
   }
