@@ -31,7 +31,8 @@ describe('migrations', () => {
     const versions = all.map(({ version }) => version);
     expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
     for (const { statements } of all) {
-      for (const text of statements) expect(text).toMatch(/IF (NOT )?EXISTS|CREATE OR REPLACE|MODIFY|INSERT INTO/);
+      for (const text of statements)
+        expect(text).toMatch(/IF (NOT )?EXISTS|CREATE OR REPLACE|MODIFY|INSERT INTO|MATERIALIZE PROJECTION/);
     }
   });
 });

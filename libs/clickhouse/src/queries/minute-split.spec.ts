@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { splitByMinute } from './minute-split.js';
+import { splitByMinute, splitByQuarter } from './minute-split.js';
 
 const MINUTE_US = 60_000_000;
 
@@ -30,6 +30,24 @@ describe('splitByMinute', () => {
         const inMinutes = instantUs >= firstMinute * 1e6 && instantUs < endMinute * 1e6 ? 1 : 0;
         const inEdges = edges.filter((edge) => instantUs >= edge.fromUs && instantUs <= edge.toUs).length;
         expect(inMinutes + inEdges).toBe(instantUs >= fromUs && instantUs <= toUs ? 1 : 0);
+      }),
+    );
+  });
+});
+
+describe('splitByQuarter', () => {
+  it('[C5] covers every minute exactly once, by whole quarters of an hour where there are many', () => {
+    const at = fc.integer({ min: 0, max: 1_000 }).map((minute) => minute * 60);
+    fc.assert(
+      fc.property(at, at, at, (one, other, minute) => {
+        const [firstMinute, endMinute] = [Math.min(one, other), Math.max(one, other)];
+        const { quarters, minutes } = splitByQuarter({ firstMinute, endMinute, edges: [] });
+        const parts = quarters ? [quarters, ...minutes] : minutes;
+        const times = parts.filter(({ from, to }) => minute >= from && minute < to).length;
+        expect(times).toBe(minute >= firstMinute && minute < endMinute ? 1 : 0);
+        expect(quarters !== undefined).toBe(endMinute - firstMinute >= 7_200);
+        if (quarters)
+          expect([quarters.from % 900, quarters.to % 900, quarters.from < quarters.to]).toEqual([0, 0, true]);
       }),
     );
   });

@@ -28,3 +28,28 @@ export function splitByMinute({ fromUs, toUs }: TimeRange): MinuteSplit {
   if (to >= end) edges.push({ fromUs: end, toUs: to });
   return { firstMinute: first / 1_000_000, endMinute: end / 1_000_000, edges };
 }
+
+const QUARTER = 900;
+/** Below so many seconds the minutes are as few as quarters of an hour and both edges are. */
+const WORTH_QUARTERS = 2 * 3_600;
+
+/** Whole minutes taken apart further; seconds since the epoch, from (inclusive) to (exclusive). */
+export interface QuarterSplit {
+  /** Whole quarters of an hour; absent where they are not worth it. */
+  quarters: { from: number; to: number } | undefined;
+  /** Minutes before and after them. */
+  minutes: { from: number; to: number }[];
+}
+
+/** Takes whole minutes apart at quarters of an hour. Pure. */
+export function splitByQuarter({ firstMinute, endMinute }: MinuteSplit): QuarterSplit {
+  const all = { from: firstMinute, to: endMinute };
+  if (endMinute - firstMinute < WORTH_QUARTERS) return { quarters: undefined, minutes: [all] };
+  const from = Math.ceil(firstMinute / QUARTER) * QUARTER;
+  const to = Math.floor(endMinute / QUARTER) * QUARTER;
+  const minutes = [
+    { from: firstMinute, to: from },
+    { from: to, to: endMinute },
+  ].filter((part) => part.from < part.to);
+  return { quarters: { from, to }, minutes };
+}

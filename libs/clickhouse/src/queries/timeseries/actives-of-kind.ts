@@ -1,4 +1,4 @@
-import { type EventFilter, ofKind } from '../event-counts.js';
+import { type EventFilter, ofKind } from '../event-filter.js';
 import { type TimeRange, instant } from '../fragments.js';
 import type { Question } from '../question.js';
 import type { ActivesPerBucketRow } from './actives-per-bucket.js';

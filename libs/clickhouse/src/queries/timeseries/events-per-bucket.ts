@@ -1,6 +1,6 @@
-import { type EventFilter, atEdges, edgeParams, ofKind } from '../event-counts.js';
-import { type TimeRange, second } from '../fragments.js';
-import { splitByMinute } from '../minute-split.js';
+import { countedEvents } from '../counted-events.js';
+import type { EventFilter } from '../event-filter.js';
+import type { TimeRange } from '../fragments.js';
 import type { Question } from '../question.js';
 
 /** How time is cut: into whole minutes, or wherever a bucket starts (seconds since the epoch, ascending). */
@@ -20,28 +20,17 @@ export interface EventsPerBucketRow {
   events: number;
 }
 
+const QUARTER = 900;
+
 /** Events of a range per bucket; buckets without events are not in the answer. */
 export function eventsPerBucket(range: TimeRange, rule: BucketRule, filter: EventFilter): Question<EventsPerBucketRow> {
-  const split = splitByMinute(range);
-  const parts = [
-    `SELECT ${bucketOf('minute', rule)} AS bucket, sum(events) AS n FROM event_counts_1m
-     WHERE minute >= ${second('firstMinute')} AND minute < ${second('endMinute')} ${ofKind(filter)} GROUP BY bucket`,
-  ];
-  if (split.edges.length > 0) {
-    parts.push(
-      `SELECT ${bucketOf('timestamp', rule)} AS bucket, count() AS n FROM events
-       WHERE (${atEdges(split)}) ${ofKind(filter)} GROUP BY bucket`,
-    );
-  }
+  // Before 1972 some zones were off by minutes.
+  const splitsQuarters = rule === 'minutes' || rule.some((start) => start % QUARTER !== 0);
+  const by = { name: 'bucket', of: (time: string) => bucketOf(time, rule), splitsQuarters };
+  const { tables, params } = countedEvents(range, by, filter);
   return {
     name: 'events_per_bucket',
-    sql: `SELECT bucket, sum(n) AS events FROM (${parts.join(' UNION ALL ')}) GROUP BY bucket`,
-    params: {
-      ...filter,
-      ...bucketParams(rule),
-      firstMinute: split.firstMinute,
-      endMinute: split.endMinute,
-      ...edgeParams(split),
-    },
+    sql: `SELECT bucket, sum(n) AS events FROM (${tables.join(' UNION ALL ')}) GROUP BY bucket`,
+    params: { ...params, ...bucketParams(rule) },
   };
 }
