@@ -5,6 +5,7 @@ export const COMMANDS = {
   sql: 'apps/gateway/dist/query/sql.command.js',
   rebuild: 'apps/gateway/dist/query/rebuild.command.js',
   verify: 'apps/gateway/dist/query/verify.command.js',
+  erase: 'apps/gateway/dist/erasure/erase.command.js',
   storage: 'apps/gateway/dist/retention/storage.command.js',
   consumption: 'apps/gateway/dist/consumption/consumption.command.js',
   openapi: 'apps/gateway/dist/openapi.command.js',

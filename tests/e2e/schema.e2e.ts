@@ -225,12 +225,12 @@ describe('[C7] verify and rebuild', () => {
       'a test',
     )(() =>
       rows<{ held: number }>(
-        "SELECT argMax(until, said_at) > now64(3) AS held FROM delivery_holds WHERE holder = 'a test'",
+        "SELECT argMax(until, said_at) > now64(3) AS held FROM delivery_holds WHERE holder LIKE 'a test %'",
       ),
     );
     expect(seen).toEqual([{ held: 1 }]);
     const after = await rows(
-      "SELECT argMax(until, said_at) > now64(3) AS held FROM delivery_holds WHERE holder = 'a test'",
+      "SELECT argMax(until, said_at) > now64(3) AS held FROM delivery_holds WHERE holder LIKE 'a test %'",
     );
     expect(after).toEqual([{ held: 0 }]);
   });

@@ -3,6 +3,7 @@ import type { GatewayConfig } from '@argus/config';
 import type { Logger } from '@argus/telemetry';
 import { ConsumptionModule } from './consumption/consumption.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
+import { ErasureModule } from './erasure/erasure.module.js';
 import { ErrorsModule } from './errors/errors.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
@@ -25,6 +26,7 @@ import { WebModule } from './web/web.module.js';
     IngestModule,
     DeliveryModule,
     ConsumptionModule,
+    ErasureModule,
     ErrorsModule,
     QueryModule,
     LiveModule,

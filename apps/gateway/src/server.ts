@@ -51,7 +51,7 @@ function createAdapter(config: GatewayConfig, logger: Logger): FastifyAdapter {
     },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
+    routerOptions: { maxParamLength: 4_096, ignoreTrailingSlash: true },
   });
 }
 

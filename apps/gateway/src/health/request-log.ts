@@ -12,6 +12,9 @@ function levelOf(request: FastifyRequest, reply: FastifyReply): 'debug' | 'info'
   return reply.statusCode >= 500 ? 'error' : 'info';
 }
 
+/** The log must not remember whom it was asked to forget. */
+const withoutPerson = (url: string): string => url.replace(/^\/users\/[^?]*/, '/users/-');
+
 /** One line and one observation for each request; the id in the line is the answer's `X-Request-Id`. */
 export function logRequests(fastify: FastifyInstance, logger: Logger, registry: Registry): void {
   const requests = new Counter({
@@ -40,7 +43,7 @@ export function logRequests(fastify: FastifyInstance, logger: Logger, registry: 
       logger[level]({
         request_id: request.id,
         method: request.method,
-        url: request.url,
+        url: withoutPerson(request.url),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
         remote: request.ip,

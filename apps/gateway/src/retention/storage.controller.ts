@@ -1,10 +1,8 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { storageReport } from '@argus/clickhouse';
 import type { QueueWriter } from '@argus/queue';
-import { ParametersPipe } from '../problem/parameters.pipe.js';
 import { ApiRead } from '../query/api-read.decorator.js';
-import { NoParameters } from '../query/parameters/no.parameters.js';
 import { Reader } from '../query/reader.service.js';
 import { CLOCK, type Clock, QUEUE } from '../storage/tokens.js';
 import { StorageAnswer, storageAnswer } from './storage.answer.js';
@@ -24,8 +22,7 @@ export class StorageController {
     description:
       'Retention is set by RETENTION_DAYS and ERRORS_RETENTION_DAYS. A key of one source may not ask: sizes are of all sources.',
   })
-  async read(@Query(new ParametersPipe()) none: NoParameters): Promise<StorageAnswer> {
-    void none;
+  async read(): Promise<StorageAnswer> {
     const report = await this.reader.run('storage', (client) => storageReport(client));
     const { usedBytes, maxBytes } = this.queue.room;
     return storageAnswer(report, { rows: this.queue.depth.rows, usedBytes, maxBytes }, this.clock());

@@ -14,6 +14,7 @@ const PROTECTED = new Set([
   'sources',
   'storage',
   'tracking-plan',
+  'users',
 ]);
 
 /** Routes that take events. */
@@ -22,7 +23,7 @@ export const isIngestion = (method: string, route: string | undefined): boolean 
 
 /** Routes that are administration, whatever the method reads like. */
 function isAdministration(method: string, route: string, area: string): boolean {
-  if (area === 'admin' || route === '/errors/replay') return true;
+  if (area === 'admin' || area === 'users' || route === '/errors/replay') return true;
   return ['tracking-plan', 'sources'].includes(area) && method !== 'GET' && method !== 'HEAD';
 }
 

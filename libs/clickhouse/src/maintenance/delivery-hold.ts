@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 
@@ -11,12 +12,20 @@ export const HOLD_POLL_MS = 500;
 /** Long enough for every gateway to have looked several times. */
 const NOTICE_MS = 4 * HOLD_POLL_MS;
 const QUIET_MS = 300;
+const TURN_MS = 200;
 const PATIENCE_MS = 60_000;
 
 const HELD = `
   SELECT count() AS holds
   FROM (SELECT argMax(until, said_at) AS until FROM delivery_holds GROUP BY holder)
   WHERE until > now64(3)`;
+
+/** Who holds since before this one: what they do under it must not be seen half done. */
+const EARLIER = `
+  SELECT count() AS holds
+  FROM (SELECT holder, argMax(until, said_at) AS lease, min(said_at) AS began FROM delivery_holds GROUP BY holder)
+  WHERE lease > now64(3) AND holder != {holder:String}
+    AND (began, holder) < (SELECT min(said_at), {holder:String} FROM delivery_holds WHERE holder = {holder:String})`;
 
 const RUNNING = `
   SELECT count() AS running FROM system.processes
@@ -40,6 +49,16 @@ const say = (client: ClickHouseClient, holder: string, seconds: number) =>
     query_params: { holder, seconds },
   });
 
+/** Waits until nobody holds who began earlier; a holder that died is waited for until its lease ends. */
+async function untilFirst(client: ClickHouseClient, holder: string): Promise<void> {
+  for (;;) {
+    const answer = await client.query({ query: EARLIER, query_params: { holder }, format: 'JSONEachRow' });
+    const [row] = await answer.json<{ holds: number }>();
+    if ((row?.holds ?? 0) === 0) return;
+    await sleep(TURN_MS);
+  }
+}
+
 /** Waits until no insert of a gateway was seen for a while; throws when that never happens. */
 async function untilQuiet(client: ClickHouseClient): Promise<void> {
   const until = Date.now() + PATIENCE_MS;
@@ -55,15 +74,18 @@ async function untilQuiet(client: ClickHouseClient): Promise<void> {
 
 /**
  * Holds the delivery of every gateway through a row in ClickHouse while `run` runs. A gateway notices within half a second
- * and ends the insert in flight. A hold whose holder died ends by itself after 20 seconds.
+ * and ends the insert in flight. A hold whose holder died ends by itself after 20 seconds. Holders take turns, in the
+ * order in which they began: an erasure is not compared, or snapshot, while it is half done.
  */
-export function holdDelivery(client: ClickHouseClient, holder: string): HoldDelivery {
+export function holdDelivery(client: ClickHouseClient, name: string): HoldDelivery {
   return async (run) => {
+    const holder = `${name} ${randomUUID()}`;
     await say(client, holder, LEASE_SECONDS);
     // A renewal that fails is tried again at the next turn; the lease outlives three of them.
     const renewal = setInterval(() => void say(client, holder, LEASE_SECONDS).catch(() => {}), RENEW_MS);
     try {
       await sleep(NOTICE_MS);
+      await untilFirst(client, holder);
       await untilQuiet(client);
       return await run();
     } finally {

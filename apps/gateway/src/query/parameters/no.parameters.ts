@@ -1,2 +1,0 @@
-/** A route that takes no parameter: any that comes is named and refused. */
-export class NoParameters {}

@@ -1,0 +1,268 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Answer, Product, get, post, sendAll, sql, untilStored, waitFor, waitUntil } from '../kit/index.js';
+
+const run = promisify(execFile);
+const DAY_MS = 86_400_000;
+/** As awkward as an id may be. */
+const PERSON = `Ada "the\\first"/ö?`;
+const OTHERS = ['bob', 'Ada', 'first'];
+
+let product: Product;
+
+interface Rows {
+  events: number;
+  errors: number;
+  activity_hourly: number;
+  activity_daily: number;
+}
+
+interface Erasure {
+  job_id: string;
+  user_id: string | null;
+  user_id_sha256: string;
+  state: string;
+  detail: string | null;
+  found: Rows | null;
+  left: Rows | null;
+}
+
+const NOTHING: Rows = { events: 0, errors: 0, activity_hourly: 0, activity_daily: 0 };
+
+async function erase<T>(userId: string, query = ''): Promise<Answer<T>> {
+  const response = await fetch(`${product.url}/users/${encodeURIComponent(userId)}${query}`, { method: 'DELETE' });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as T };
+}
+
+const pauseDelivery = (paused: boolean) =>
+  fetch(`${product.url}/admin/consumption`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ paused }),
+  });
+
+const readJob = async (jobId: string) => (await get<Erasure>(product, `/admin/erasures/${jobId}`)).body;
+const untilDone = (jobId: string) =>
+  waitUntil(
+    () => readJob(jobId),
+    ({ state }) => state === 'done',
+    90_000,
+  );
+
+async function command(name: string, ...options: string[]): Promise<{ code: number; output: string }> {
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    NODE_ENV: 'test',
+    DATA_DIR: product.dataDir,
+    PORT: new URL(product.url).port,
+    CLICKHOUSE_PORT: new URL(product.clickhouseUrl).port,
+  };
+  const result = await run(process.execPath, ['scripts/command.mjs', name, ...options], { env }).catch(
+    (error: unknown) => error,
+  );
+  const { code = 0, stdout, stderr } = result as { code?: number; stdout: string; stderr: string };
+  return { code, output: stdout + stderr };
+}
+
+interface Sent {
+  user_id: string;
+  session_id: string;
+  name: string;
+  page_url: string;
+  timestamp: string;
+}
+
+/** Events of everybody, some in minutes and sessions that are shared, some alone; two of them on other days. */
+function eventsOf(users: readonly string[]): Sent[] {
+  const now = Date.now();
+  const whens = [now - 5_000, now - 65_000, now - DAY_MS, now - 40 * DAY_MS];
+  return users.flatMap((user_id, i) =>
+    whens.flatMap((when, j) =>
+      ['page_view', 'click', 'seen'].map((name) => ({
+        user_id,
+        session_id: j % 2 === 0 ? 'shared' : `own ${i}`,
+        name,
+        page_url: `/p${j}/${i % 2 === 0 ? 'all' : user_id}`,
+        timestamp: new Date(when - (j % 2 === 0 ? 0 : i * 120_000)).toISOString(),
+      })),
+    ),
+  );
+}
+
+/** What the tables must say of some events, counted here. */
+function expectedOf(events: readonly Sent[]) {
+  const count = (keys: string[]): Record<string, number> => {
+    const counts: Record<string, number> = {};
+    for (const key of keys) counts[key] = (counts[key] ?? 0) + 1;
+    return counts;
+  };
+  const isRecent = ({ timestamp }: Sent) => Date.parse(timestamp) > Date.now() - 600_000;
+  const views = events.filter((event) => event.name === 'page_view' && isRecent(event));
+  return {
+    types: count(events.map(({ name }) => name)),
+    minutes: count(events.map(({ timestamp, name }) => `${timestamp.slice(0, 16)} ${name}`)),
+    pages: count(views.map(({ page_url }) => page_url)),
+    hours: [...new Set(events.map((e) => `${e.timestamp.slice(0, 13)} ${e.user_id} ${e.session_id}`))].sort(),
+  };
+}
+
+async function actual() {
+  const object = async (query: string): Promise<Record<string, number>> =>
+    Object.fromEntries(
+      (await sql(product, `${query} FORMAT JSONCompactEachRow`))
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as [string, string | number])
+        .map(([key, n]) => [key, Number(n)]),
+    );
+  const hours = await object(
+    "SELECT DISTINCT concat(formatDateTime(hour, '%Y-%m-%dT%H'), ' ', user_id, ' ', session_id) AS k, 1 FROM activity_hourly",
+  );
+  return {
+    types: (await get<Record<string, number>>(product, '/analytics/event-counts-by-type')).body,
+    minutes: await object(
+      "SELECT concat(formatDateTime(minute, '%Y-%m-%dT%H:%i'), ' ', name) AS k, sum(events) FROM event_counts_1m GROUP BY k",
+    ),
+    pages: await object('SELECT page_url, sum(views) FROM page_views_15m GROUP BY page_url'),
+    hours: Object.keys(hours).sort(),
+  };
+}
+
+const others = eventsOf(OTHERS);
+const persons = eventsOf([PERSON]);
+
+beforeAll(async () => {
+  product = await Product.start({ env: { LOG_LEVEL: 'info' } });
+  await sendAll(product, [...others, ...persons]);
+  await sendAll(product, eventsOf([PERSON]).slice(0, 2), 'blog');
+  await post(product, '/events', [
+    { user_id: PERSON, name: 'view' },
+    { user_id: 'bob', name: 'view' },
+    { user_id: 'bob', name: 'x', data: 1, session_id: PERSON },
+    { name: 'nobody' },
+  ]);
+  await untilStored(product, others.length + persons.length + 2);
+});
+
+afterAll(async () => {
+  await product?.stop();
+});
+
+describe('erasing a person', () => {
+  it('says before what would go, and changes nothing', async () => {
+    const { status, body } = await erase<{ user_id: string; rows: Rows }>(PERSON, '?preview=true');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ user_id: PERSON, rows: { events: persons.length + 2 } });
+    expect(body.rows.errors).toBe(
+      Number(await sql(product, "SELECT count() FROM errors WHERE event LIKE '%the%first%'")),
+    );
+    expect(body.rows.errors).toBeGreaterThan(1);
+    expect(await sql(product, 'SELECT count() FROM events')).toBe(String(others.length + persons.length + 2));
+  });
+
+  it('[B4] refuses what is no id, and parameters that it does not know', async () => {
+    expect((await erase('x'.repeat(201))).status).toBe(400);
+    expect((await erase('x', '?preview=perhaps')).status).toBe(400);
+    expect((await erase('x', '?all=true')).status).toBe(400);
+    expect((await get(product, '/admin/erasures/nonsense')).status).toBe(400);
+    expect((await get(product, '/admin/erasures/1b4e28ba-2fa1-41d2-883f-0016d3cca427')).status).toBe(404);
+  });
+
+  it('takes one source only, where that is asked for', async () => {
+    const { body } = await erase<Erasure>(PERSON, '?source=blog');
+    const done = await untilDone(body.job_id);
+    expect(done.found?.events).toBe(2);
+    expect(await sql(product, "SELECT count() FROM events WHERE source = 'blog'")).toBe('0');
+    expect(await sql(product, "SELECT count() FROM event_counts_1m WHERE source = 'blog'")).toBe('0');
+    expect(await actual()).toEqual(expectedOf([...others, ...persons]));
+  });
+
+  it('[C7] leaves nothing of the person, and exact numbers of everybody else, also after being killed', async () => {
+    await pauseDelivery(true);
+    // Acknowledged and not yet in ClickHouse: it must go as well.
+    const queued = { ...persons[0], name: 'queued', timestamp: new Date().toISOString() };
+    await sendAll(product, [queued]);
+    const { status, headers, body } = await erase<Erasure>(PERSON);
+    expect(status).toBe(202);
+    expect(headers.get('location')).toBe(`/admin/erasures/${body.job_id}`);
+    await waitUntil(
+      () => readJob(body.job_id),
+      ({ state, detail }) => state === 'draining' && /queued/.test(detail ?? ''),
+    );
+    await product.kill();
+    product = await product.again();
+    expect(await readJob(body.job_id)).toMatchObject({ state: 'draining', user_id: PERSON });
+    await pauseDelivery(false);
+    await waitUntil(
+      () => readJob(body.job_id),
+      ({ state }) => state !== 'draining',
+      60_000,
+    );
+    await product.kill();
+    product = await product.again();
+    const done = await untilDone(body.job_id);
+    expect(done).toMatchObject({ user_id: null, left: NOTHING, detail: null });
+    expect(done.found).toMatchObject({ events: persons.length + 1 });
+    expect(await actual()).toEqual(expectedOf(others));
+    const errors = await sql(product, 'SELECT event FROM errors');
+    expect(errors).toContain('bob');
+    expect(errors).not.toContain('the\\\\\\');
+    expect(await command('verify')).toMatchObject({ code: 0 });
+    expect((await erase<{ rows: Rows }>(PERSON, '?preview=true')).body.rows).toEqual(NOTHING);
+  });
+
+  it('leaves nothing in the files of the tables, nor in the job or the log', async () => {
+    // Merged sources stay for a minute, so that a power cut takes nothing back: then they are unlinked.
+    const needle = Buffer.from('the\\first');
+    const folder = path.join(product.dataDir, 'gateway', 'erasures');
+    for (const name of readdirSync(folder)) expect(readFileSync(path.join(folder, name)).includes(needle)).toBe(false);
+    expect(product.output).not.toContain('the%5Cfirst');
+    expect(await sql(product, 'SELECT sum(has_lightweight_delete) FROM system.parts WHERE active')).toBe('0');
+  });
+
+  it('[C7] erases while others send, and they lose and double nothing', async () => {
+    const sending = new AbortController();
+    const sent = { eve: 0, mallory: 0 };
+    const send = async (user: 'eve' | 'mallory') => {
+      await sendAll(product, [{ user_id: user, session_id: 'both', name: 'busy', page_url: '/busy' }]);
+      sent[user]++;
+    };
+    const traffic = (async () => {
+      while (!sending.signal.aborted) await send('mallory');
+    })();
+    for (let i = 0; i < 20; i++) await send('eve');
+    const { body } = await erase<Erasure>('eve');
+    const done = await untilDone(body.job_id);
+    sending.abort();
+    await traffic;
+    expect(done).toMatchObject({ found: { events: sent.eve }, left: NOTHING });
+    const busy = async () =>
+      (await get<Record<string, number>>(product, '/analytics/event-counts-by-type')).body['busy'];
+    await waitFor(busy, sent.mallory);
+    expect(sent.mallory).toBeGreaterThan(sent.eve);
+    expect(await sql(product, "SELECT groupUniqArray(user_id) FROM events WHERE name = 'busy'")).toBe("['mallory']");
+    expect(await command('verify')).toMatchObject({ code: 0 });
+  });
+
+  it('takes the person again who comes back later', async () => {
+    await sendAll(product, [{ user_id: PERSON, name: 'back' }]);
+    await waitFor(async () => (await erase<{ rows: Rows }>(PERSON, '?preview=true')).body.rows.events, 1);
+  });
+
+  it('is a command that shows, asks, waits and proves', async () => {
+    const refused = await command('erase', '--user', PERSON);
+    expect(refused).toMatchObject({ code: 1 });
+    expect(refused.output).toContain('Give --yes');
+    const shown = await command('erase', '--user', PERSON, '--preview');
+    expect(shown.output).toMatch(/events +1$/m);
+    const done = await command('erase', '--user', PERSON, '--yes');
+    expect(done.output).toMatch(/Left of the user with SHA-256 [0-9a-f]{64}:\n +events +0\n/);
+    expect(done.code).toBe(0);
+    const { body } = await get<{ erasures: Erasure[] }>(product, '/admin/erasures');
+    expect(body.erasures.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done']);
+  });
+});
