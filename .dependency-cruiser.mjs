@@ -41,6 +41,12 @@ export default {
       { path: 'node_modules/@clickhouse/client/' },
     ),
     forbid(
+      'one-redis-client',
+      'The connection to Redis, and what happens while it is away, is in one place.',
+      { path: '^(apps|libs|generator|dashboard)/', pathNot: '^apps/gateway/src/redis/' },
+      { path: 'node_modules/@redis/client/' },
+    ),
+    forbid(
       'one-chdb',
       'The embedded engine is loaded in its own process only.',
       { path: '^(?!apps/engine/)' },

@@ -1,4 +1,4 @@
-// `npm test`: sets up what is missing (dependencies, build, a browser, strace for the fault tests), then runs every
+// `npm test`: sets up what is missing (dependencies, build, a browser, strace and Redis), then runs every
 // test. Options go to Jest: `npm test -- -t '\[C4\]'`. Ends with the plain line "N passed, N failed".
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -22,7 +22,10 @@ a folder of its own. Ends with the line "N passed, N failed".
 await orExplain(() => setUp());
 const { ensureBrowser, installPackage } = await import('./browser.mjs');
 await orExplain(async () => ensureBrowser(console.log));
-if (process.platform === 'linux' && !existsSync('/usr/bin/strace')) installPackage('strace');
+if (process.platform === 'linux') {
+  if (!existsSync('/usr/bin/strace')) installPackage('strace');
+  if (!existsSync('/usr/bin/redis-server')) installPackage('redis-server');
+}
 
 const folder = await mkdtemp(path.join(tmpdir(), 'argus-test-'));
 const report = path.join(folder, 'report.json');

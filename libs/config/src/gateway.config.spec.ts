@@ -22,6 +22,17 @@ describe('settings of the gateway', () => {
     expect(load).toThrow(/LOG_LEVEL: "loud" is none of fatal, error/);
   });
 
+  it('shares through Redis where it is told to, and never shows what is in its address', () => {
+    expect(loadGatewayConfig({}).redis).toBeUndefined();
+    expect(loadGatewayConfig({ REDIS_URL: 'redis://redis:6379' }).redis).toEqual({
+      url: 'redis://redis:6379',
+      dedupMs: 3_600_000,
+    });
+    const load = () => loadGatewayConfig({ REDIS_URL: 'http://:swordfish@redis:6379' });
+    expect(load).toThrow(/REDIS_URL: this is not an address such as redis:\/\/redis:6379/);
+    expect(load).not.toThrow(/swordfish/);
+  });
+
   it('takes an empty variable for one that is not set', () => {
     expect(loadGatewayConfig({ PORT: '', CLICKHOUSE_URL: '' })).toMatchObject({
       port: 3000,

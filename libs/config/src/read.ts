@@ -48,6 +48,16 @@ export const httpUrl = makeValidator<string>((input) => {
   return String(input);
 });
 
+/** The address of a Redis server. */
+export const redisUrl = makeValidator<string>((input) => {
+  const url = URL.canParse(String(input)) ? new URL(String(input)) : undefined;
+  // The address may hold a password, which must not reach a terminal or a log.
+  if (!url || !/^rediss?:$/.test(url.protocol) || url.hostname === '') {
+    throw new TypeError('this is not an address such as redis://redis:6379 or rediss://user:password@redis:6379/0');
+  }
+  return String(input);
+});
+
 /** `1` or `true`, `0` or `false`. */
 export const flag = makeValidator<boolean>((input) => {
   if (['1', 'true'].includes(String(input))) return true;

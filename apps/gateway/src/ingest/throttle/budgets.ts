@@ -19,6 +19,9 @@ interface Budget {
 /** What one request takes from the budgets. */
 export type Cost = Record<Unit, number>;
 
+/** Either how the tightest budget of events stands (undefined: they are not limited), or the budget that was spent. */
+export type Taken = { tightest: BudgetState | undefined; refused?: undefined } | { refused: SpentBudget };
+
 export type SpentBudget = BudgetState & { unit: Unit };
 
 /** The budgets that a request draws on: those of its source, and that of the address it comes from. */
@@ -47,16 +50,26 @@ export class Budgets {
   }
 
   /**
-   * Takes what a request costs from every budget, overdrawing them if need be. Answers how the tightest budget of events
-   * stands; undefined: they are not limited.
+   * Takes what a request costs from every budget, overdrawing them if need be; from none where another gateway spent one
+   * of them meanwhile. All at once: where budgets are shared, that is one way to Redis and back.
    */
-  async take(sender: Sender, address: string, cost: Cost): Promise<BudgetState | undefined> {
+  async take(sender: Sender, address: string, cost: Cost): Promise<Taken> {
+    const budgets = this.#of(sender, address);
+    const states = await Promise.all(
+      budgets.map(({ key, limit, unit }) => this.storage.take(key, cost[unit], this.#ttlMs, limit)),
+    );
     let tightest: BudgetState | undefined;
-    for (const { key, limit, unit } of this.#of(sender, address)) {
-      const state = await this.storage.take(key, cost[unit], this.#ttlMs, limit);
+    let refused: SpentBudget | undefined;
+    for (const [at, state] of states.entries()) {
+      const { unit } = budgets[at] as Budget;
+      if (state.isRefused) refused ??= { ...state, unit };
       if (unit === 'events' && (tightest === undefined || state.remaining < tightest.remaining)) tightest = state;
     }
-    return tightest;
+    if (!refused) return { tightest };
+    for (const [at, { key, unit }] of budgets.entries()) {
+      if (!states[at]?.isRefused) this.storage.giveBack(key, cost[unit], this.#ttlMs);
+    }
+    return { refused };
   }
 
   #of({ source, settings }: Sender, address: string): Budget[] {

@@ -9,6 +9,8 @@ export interface BudgetState {
   /** Seconds until the period ends, rounded up. */
   resetSeconds: number;
   isSpent: boolean;
+  /** Only after a take: others spent the budget meanwhile, and nothing was taken. */
+  isRefused?: true;
 }
 
 type StorageRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
@@ -35,6 +37,9 @@ export class EventBudgetStorage implements ThrottlerStorage {
     return stateOf(consumedPoints, limit, msBeforeNext);
   }
 
+  /** Gives points back that were taken for a request which another budget refused. In memory none are. */
+  giveBack(_key: string, _points: number, _ttlMs: number): void {}
+
   /** One hit, as the throttler's own guard takes it. */
   async increment(key: string, ttl: number, limit: number): Promise<StorageRecord> {
     const { consumedPoints, msBeforeNext } = await this.#limiter(ttl).penalty(key, 1);
@@ -53,7 +58,8 @@ export class EventBudgetStorage implements ThrottlerStorage {
   }
 }
 
-function stateOf(consumed: number, limit: number, msBeforeNext: number): BudgetState {
+/** A budget of which so many points are consumed. Pure. */
+export function stateOf(consumed: number, limit: number, msBeforeNext: number): BudgetState {
   const remaining = Math.max(0, limit - consumed);
   return { limit, remaining, resetSeconds: seconds(msBeforeNext), isSpent: remaining === 0 };
 }

@@ -37,11 +37,12 @@ export class EventsThrottlerGuard extends ThrottlerGuard {
     const cost = isParsedBody(req.body) ? { events: req.body.items.length, bytes: req.body.bytes } : ONE_EVENT;
     const sender = senderOf(req);
     const spent = await this.budgets.spent(sender, req.ip);
-    if (spent) {
+    const taken = spent ? { refused: spent } : await this.budgets.take(sender, req.ip, cost);
+    if (taken.refused) {
       this.ledger.refused(sender.source, 'throttled', cost.events);
-      throw budgetSpent(spent);
+      throw budgetSpent(taken.refused);
     }
-    const state = await this.budgets.take(sender, req.ip, cost);
+    const state = taken.tightest;
     if (state === undefined) return true;
     res.header('x-ratelimit-limit', state.limit);
     res.header('x-ratelimit-remaining', state.remaining);

@@ -1,0 +1,130 @@
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { createClient } from '@redis/client';
+import type { GatewayConfig } from '@argus/config';
+import { Counter, Gauge, type Logger, type Registry } from '@argus/telemetry';
+import { CONFIG, LOGGER, REGISTRY } from '../storage/tokens.js';
+
+/** An answer that takes longer is given up: a request must not wait for a Redis that hangs. */
+const PATIENCE_MS = 500;
+/** After an answer that did not come, nobody waits again for so long. */
+const PAUSE_MS = 1_000;
+const START_PATIENCE_MS = 2_000;
+
+const connect = (url: string) =>
+  createClient({
+    url,
+    name: 'argus',
+    // What cannot be sent now is decided without Redis now; sent later it would count twice.
+    disableOfflineQueue: true,
+    socket: { connectTimeout: 2_000, reconnectStrategy: (attempts: number) => Math.min(50 * 2 ** attempts, 1_000) },
+  });
+
+export type RedisClient = ReturnType<typeof connect>;
+
+/** Redis gave no answer. */
+export class RedisAwayError extends Error {
+  override name = 'RedisAwayError';
+}
+
+/**
+ * The connection to the Redis that several gateways share, or none. Redis is never needed: whoever asks catches what `ask`
+ * throws and decides alone. That it went away is logged once, and counted.
+ */
+@Injectable()
+export class RedisLink implements OnModuleInit, OnApplicationShutdown {
+  readonly #client: RedisClient | undefined;
+  readonly #failures: Counter<'what'> | undefined;
+  readonly #whenBack: (() => void)[] = [];
+  /** Undefined until it is known for the first time. */
+  #isAway: boolean | undefined;
+  #pausedUntilMs = 0;
+
+  constructor(
+    @Inject(CONFIG) { redis }: GatewayConfig,
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(REGISTRY) registry: Registry,
+  ) {
+    if (redis === undefined) return;
+    this.#client = connect(redis.url);
+    this.#client.on('ready', () => this.#back());
+    this.#client.on('error', (error: Error) => this.#away(error));
+    this.#failures = new Counter({
+      name: 'argus_redis_failures_total',
+      help: 'Questions that this gateway decided alone, since Redis gave no answer.',
+      labelNames: ['what'],
+      registers: [registry],
+    });
+    const up: Gauge = new Gauge({
+      name: 'argus_redis_up',
+      help: 'Whether the Redis that gateways share answers: 1 or 0.',
+      registers: [registry],
+      collect: () => up.set(this.#isAway === false ? 1 : 0),
+    });
+  }
+
+  /** The client, for libraries that want one; undefined where nothing is shared. Ask through `ask`. */
+  get client(): RedisClient | undefined {
+    return this.#client;
+  }
+
+  /** Calls back whenever Redis can be reached again, the first time included. */
+  whenBack(callback: () => void): void {
+    this.#whenBack.push(callback);
+  }
+
+  /** Waits a moment for the first connection, so that a gateway that starts does not decide its first requests alone. */
+  async onModuleInit(): Promise<void> {
+    if (!this.#client) return;
+    const connected = this.#client.connect().catch((error: Error) => this.#away(error));
+    const timer = new AbortController();
+    await Promise.race([connected, rejectLater(START_PATIENCE_MS, timer.signal)]).catch(() => {});
+    timer.abort();
+  }
+
+  onApplicationShutdown(): void {
+    this.#client?.destroy();
+  }
+
+  /** Asks Redis. `what` names the question in metrics. Throws RedisAwayError at once while Redis is known to be away. */
+  async ask<T>(what: string, question: (client: RedisClient) => Promise<T>): Promise<T> {
+    const client = this.#client;
+    if (!client?.isReady || Date.now() < this.#pausedUntilMs) throw this.#failed(what, 'it is not connected');
+    const timer = new AbortController();
+    try {
+      const answer = await Promise.race([question(client), rejectLater(PATIENCE_MS, timer.signal)]);
+      if (this.#isAway) this.#back();
+      return answer;
+    } catch (error) {
+      this.#pausedUntilMs = Date.now() + PAUSE_MS;
+      this.#away(error as Error);
+      throw this.#failed(what, (error as Error).message);
+    } finally {
+      timer.abort();
+    }
+  }
+
+  #failed(what: string, reason: string): RedisAwayError {
+    this.#failures?.inc({ what });
+    return new RedisAwayError(`Redis gave no answer: ${reason}`);
+  }
+
+  #away(error: Error): void {
+    if (this.#isAway !== true) this.logger.warn({ reason: error.message }, 'Redis is away; this gateway decides alone');
+    this.#isAway = true;
+  }
+
+  #back(): void {
+    if (this.#isAway === false) return;
+    this.#isAway = false;
+    this.#pausedUntilMs = 0;
+    this.logger.info('Redis answers; budgets and event ids are shared');
+    for (const callback of this.#whenBack) callback();
+  }
+}
+
+function rejectLater(ms: number, signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const timer = setTimeout(() => reject(new RedisAwayError(`none within ${ms} ms`)), ms);
+    signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  });
+}
