@@ -4,13 +4,16 @@ import type { GatewayConfig } from '@argus/config';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { CONFIG } from '../storage/tokens.js';
 import { AnalyticsEventController } from './analytics-event.controller.js';
+import { EventClaims } from './claims/event-claims.js';
 import { IngestController } from './ingest.controller.js';
 import { IngestService } from './ingest.service.js';
 import { Judge } from './judge.js';
 import { OutcomeMetrics } from './outcome.metrics.js';
 import { TrackingPlanModule } from '../tracking-plan/tracking-plan.module.js';
+import { RedisLink } from '../redis/redis-link.js';
 import { Budgets } from './throttle/budgets.js';
 import { EventBudgetStorage } from './throttle/event-budget.storage.js';
+import { SharedBudgetStorage } from './throttle/shared-budget.storage.js';
 import { EventsThrottlerGuard } from './throttle/events-throttler.guard.js';
 
 @Module({
@@ -23,7 +26,19 @@ import { EventsThrottlerGuard } from './throttle/events-throttler.guard.js';
     }),
   ],
   controllers: [IngestController, AnalyticsEventController],
-  providers: [OutcomeMetrics, IngestService, Judge, Budgets, EventBudgetStorage, EventsThrottlerGuard],
+  providers: [
+    OutcomeMetrics,
+    IngestService,
+    EventClaims,
+    Judge,
+    Budgets,
+    {
+      provide: EventBudgetStorage,
+      inject: [RedisLink],
+      useFactory: (redis: RedisLink) => (redis.client ? new SharedBudgetStorage(redis) : new EventBudgetStorage()),
+    },
+    EventsThrottlerGuard,
+  ],
   exports: [IngestService],
 })
 export class IngestModule {}

@@ -1,9 +1,9 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import type { DedupIndex } from '@argus/dedup';
 import type { QueueWriter } from '@argus/queue';
 import type { LedgerService } from '../ledger/ledger.service.js';
 import type { Sender } from './ingest-request.type.js';
 import { IngestService } from './ingest.service.js';
+import type { EventClaims } from './claims/event-claims.js';
 import type { Judge } from './judge.js';
 
 describe('IngestService', () => {
@@ -18,7 +18,7 @@ describe('IngestService', () => {
     };
     const service = new IngestService(
       {} as QueueWriter,
-      { begin: () => ({}) } as unknown as DedupIndex,
+      { shared: { isOn: false }, begin: () => ({}) } as unknown as EventClaims,
       { refused: () => {} } as unknown as LedgerService,
       judge as unknown as Judge,
     );

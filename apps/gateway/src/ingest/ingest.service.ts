@@ -1,24 +1,33 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AppendFrame } from '@argus/contract';
-import type { ClaimBatch, DedupIndex } from '@argus/dedup';
+import type { ClaimBatch } from '@argus/dedup';
 import type { QueueWriter } from '@argus/queue';
+import type { SharedId } from '../redis/shared-id.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { unavailable } from '../problem/problem-error.js';
-import { DEDUP, QUEUE } from '../storage/tokens.js';
+import { QUEUE } from '../storage/tokens.js';
 import { answerOf } from './answer.js';
 import type { ParsedBody } from './body/parsed-body.type.js';
-import { DryClaims } from './dry-claims.js';
+import { EventClaims } from './claims/event-claims.js';
+import { judgeTogether } from './claims/judge-together.js';
 import type { IngestRequest, Sender } from './ingest-request.type.js';
 import { Judge } from './judge.js';
 import type { Judgement } from './pipeline.js';
 import { appendFrame } from './steps/append-frame.js';
+
+interface Judged {
+  request: IngestRequest;
+  judgement: Judgement;
+}
+
+const NO_IDS: SharedId[] = [];
 
 /** Takes the events of one request: judges them, makes them durable, and says what became of each. */
 @Injectable()
 export class IngestService {
   constructor(
     @Inject(QUEUE) private readonly queue: QueueWriter,
-    @Inject(DEDUP) private readonly dedup: DedupIndex,
+    private readonly claims: EventClaims,
     private readonly ledger: LedgerService,
     private readonly judge: Judge,
   ) {}
@@ -28,8 +37,13 @@ export class IngestService {
    * Throws ProblemError 400 where nothing was acceptable, 503 where the queue refuses.
    */
   async ingest(sender: Sender, body: ParsedBody, nowMs: number): Promise<string> {
-    const request = requestOf(sender, body, nowMs, this.dedup.begin());
-    const judgement = this.#judgeOrRollBack(request);
+    const { shared } = this.claims;
+    const judge = (claims: ClaimBatch) => this.#judgeOrRollBack(requestOf(sender, body, nowMs, claims));
+    const isShared = shared.isOn;
+    const { judged, ids } = isShared
+      ? await this.#judgeTogether(sender, body, judge)
+      : { judged: judge(this.claims.begin()), ids: NO_IDS };
+    const { request, judgement } = judged;
     let frame: AppendFrame;
     let first: number;
     // A claim that is neither committed nor taken back would hold up every checkpoint of the ids.
@@ -38,10 +52,12 @@ export class IngestService {
       first = await appendFrame(this.queue, frame);
     } catch (error) {
       this.judge.takeBack(request, judgement);
+      if (isShared) shared.release(ids);
       this.ledger.refused(sender.source, 'refused_full', body.items.length);
       throw error;
     }
     request.claims.commit();
+    if (isShared) shared.confirm(ids);
     this.ledger.appended(frame, first);
     if (frame.outcomes.duplicate > 0 && !(await request.claims.duplicatesAreDurable())) {
       throw unavailable('Another request with the same events failed at this moment. Send this one again.', 1);
@@ -51,15 +67,30 @@ export class IngestService {
 
   /** The text of the answer that `ingest` would give now; stores and remembers nothing. Throws as it does. */
   rehearse(sender: Sender, body: ParsedBody, nowMs: number): string {
-    const request = requestOf(sender, body, nowMs, new DryClaims(this.dedup));
+    const request = requestOf(sender, body, nowMs, this.claims.dry());
     const judgement = this.judge.judge(request);
     this.judge.takeBack(request, judgement);
     return answerOf(judgement);
   }
 
-  #judgeOrRollBack(request: IngestRequest): Judgement {
+  async #judgeTogether(sender: Sender, body: ParsedBody, judge: (claims: ClaimBatch) => Judged) {
     try {
-      return this.judge.judge(request);
+      return await judgeTogether({
+        begin: () => this.claims.begin(),
+        judge,
+        takeBack: ({ request, judgement }) => this.judge.takeBack(request, judgement),
+        made: this.judge.made,
+        shared: this.claims.shared,
+      });
+    } catch (error) {
+      this.ledger.refused(sender.source, 'refused_full', body.items.length);
+      throw error;
+    }
+  }
+
+  #judgeOrRollBack(request: IngestRequest): Judged {
+    try {
+      return { request, judgement: this.judge.judge(request) };
     } catch (error) {
       request.claims.rollback();
       throw error;

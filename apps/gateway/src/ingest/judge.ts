@@ -6,6 +6,7 @@ import type { Registry } from '@argus/telemetry';
 import { CLOCK, CONFIG, type Clock, REGISTRY } from '../storage/tokens.js';
 import { BurstCounter } from './bots/burst-counter.js';
 import { buildFrame } from './build-frame.js';
+import { MadeIds } from './claims/made-ids.js';
 import { createUuidV7 } from './event/uuid.js';
 import type { IngestRequest } from './ingest-request.type.js';
 import { type Judgement, createPipeline } from './pipeline.js';
@@ -21,6 +22,9 @@ const BURST_KEYS = 200_000;
 export class Judge {
   readonly #bursts = new BurstCounter(BURST_KEYS, randomInt(2 ** 31));
   readonly #nextId: () => string;
+  /** The ids that this gateway made for the request that is judged; kept only where ids are shared. */
+  readonly made: MadeIds;
+  readonly #keepsMade: boolean;
   readonly #pipeline: (request: IngestRequest) => Judgement;
 
   constructor(
@@ -29,7 +33,10 @@ export class Judge {
     @Inject(CLOCK) clock: Clock,
     plan: PlanHolder,
   ) {
-    this.#nextId = createUuidV7(clock);
+    const nextId = createUuidV7(clock);
+    this.made = new MadeIds(nextId);
+    this.#keepsMade = config.redis !== undefined;
+    this.#nextId = this.#keepsMade ? this.made.next : nextId;
     const parts = {
       plan,
       bursts: this.#bursts,
@@ -42,6 +49,7 @@ export class Judge {
 
   /** The verdict of every event; the claims of the request are made on the way. */
   judge(request: IngestRequest): Judgement {
+    if (this.#keepsMade) this.made.clear();
     return this.#pipeline(request);
   }
 

@@ -5,6 +5,8 @@ import { type DedupIndex, openDedupIndex } from '@argus/dedup';
 import type { Queue } from '@argus/queue';
 import { Gauge, type Logger, type Registry } from '@argus/telemetry';
 import { payloadChecksum } from '../ingest/event/payload-checksum.js';
+import type { SharedClaims } from '../redis/shared-claims.js';
+import { type SharedId, idBytes } from '../redis/shared-id.js';
 import type { FolderLock } from './folder-lock.js';
 
 const CHECKPOINT_MS = 1_000;
@@ -16,6 +18,7 @@ export async function openDedup(
   logger: Logger,
   registry: Registry,
   lock: FolderLock,
+  shared: SharedClaims,
 ): Promise<DedupIndex> {
   const index = await openDedupIndex({
     dir: path.join(lock.folder, 'dedup'),
@@ -24,7 +27,8 @@ export async function openDedup(
     onDamage: (damage) =>
       logger.error({ damage }, 'the index of event ids is damaged here; these ids may count as new'),
   });
-  const frames = await replay(index, queue, logger);
+  const frames = await replay(index, queue, logger, shared);
+  shared.recovered();
   logger.info({ ...index.stats, frames }, 'the index of event ids is up to date');
   showAs(registry, 'argus_dedup_ids', 'Event ids that are remembered.', () => index.stats.ids);
   showAs(
@@ -41,12 +45,18 @@ function showAs(registry: Registry, name: string, help: string, value: () => num
 }
 
 /** Frames that were durable when an earlier life ended, but whose ids the index had not written. */
-async function replay(index: DedupIndex, queue: Queue, logger: Logger): Promise<number> {
+async function replay(index: DedupIndex, queue: Queue, logger: Logger, shared: SharedClaims): Promise<number> {
   let frames = 0;
   for await (const { first, payload, appendedAtMs } of queue.frames(index.checkpointedSequence + 1)) {
     try {
       const { source, events } = decodeFrame(payload);
-      for (const event of events) index.restore(source, event.eventId, payloadChecksum(event), appendedAtMs);
+      const ids: SharedId[] = [];
+      for (const event of events) {
+        const checksum = payloadChecksum(event);
+        index.restore(source, event.eventId, checksum, appendedAtMs);
+        ids.push({ source, id: idBytes(event.eventId), checksum });
+      }
+      shared.restore(ids);
       frames++;
     } catch (error) {
       logger.error({ err: error, sequence: first }, 'a frame cannot be read; its ids may count as new');

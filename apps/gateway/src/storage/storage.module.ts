@@ -6,6 +6,8 @@ import type { DedupIndex } from '@argus/dedup';
 import type { Queue } from '@argus/queue';
 import { createRegistry } from '@argus/telemetry';
 import { Lifecycle } from '../health/lifecycle.js';
+import { RedisLink } from '../redis/redis-link.js';
+import { SharedClaims } from '../redis/shared-claims.js';
 import { ClickHouseLink } from './clickhouse-link.js';
 import { FolderLock } from './folder-lock.js';
 import { openDedup } from './open-dedup.js';
@@ -18,6 +20,8 @@ import { CLICKHOUSE, CLOCK, CONFIG, DEDUP, LOGGER, QUEUE, REGISTRY } from './tok
   providers: [
     Lifecycle,
     ClickHouseLink,
+    RedisLink,
+    SharedClaims,
     { provide: CLOCK, useValue: Date.now },
     { provide: REGISTRY, useFactory: createRegistry },
     {
@@ -26,14 +30,14 @@ import { CLICKHOUSE, CLOCK, CONFIG, DEDUP, LOGGER, QUEUE, REGISTRY } from './tok
       useFactory: (config: GatewayConfig) => FolderLock.acquire(path.join(config.dataDir, 'gateway')),
     },
     { provide: QUEUE, inject: [CONFIG, LOGGER, REGISTRY, FolderLock], useFactory: openGatewayQueue },
-    { provide: DEDUP, inject: [CONFIG, QUEUE, LOGGER, REGISTRY, FolderLock], useFactory: openDedup },
+    { provide: DEDUP, inject: [CONFIG, QUEUE, LOGGER, REGISTRY, FolderLock, SharedClaims], useFactory: openDedup },
     {
       provide: CLICKHOUSE,
       inject: [CONFIG],
       useFactory: ({ clickhouse }: GatewayConfig) => createClickHouse({ ...clickhouse, maxConnections: 32 }),
     },
   ],
-  exports: [Lifecycle, ClickHouseLink, FolderLock, FolderLock, CLOCK, REGISTRY, QUEUE, DEDUP, CLICKHOUSE],
+  exports: [Lifecycle, ClickHouseLink, RedisLink, SharedClaims, FolderLock, CLOCK, REGISTRY, QUEUE, DEDUP, CLICKHOUSE],
 })
 export class StorageModule implements OnApplicationShutdown {
   constructor(
