@@ -21,7 +21,7 @@ export function createClient(options: ClientOptions): Client {
     const now = Date.now();
     const event: ClientEvent = {
       event_id: extra.event_id ?? uuid(),
-      timestamp: new Date(extra.timestamp ?? now).toISOString(),
+      timestamp: new Date(Number(extra.timestamp ?? now) || now).toISOString(),
       session_id: identity.sessionId(now),
       name,
     };
@@ -30,7 +30,14 @@ export function createClient(options: ClientOptions): Client {
     if (extra.category) event.category = extra.category;
     const address = extra.page_url ?? currentUrl();
     if (address) event.page_url = address;
-    if (data) event.data = data;
+    try {
+      // A copy, so that every try sends the same; what has no JSON would otherwise stop all that waits behind it.
+      if (data) event.data = JSON.parse(JSON.stringify(data)) as Record<string, unknown>;
+    } catch (error) {
+      const errors = [{ field: 'data', code: 'wrong_type', message: String(error) }];
+      tell({ kind: 'verdict', verdict: { event, outcome: 'dropped', errors } });
+      return event.event_id;
+    }
     outbox.put(event);
     return event.event_id;
   }

@@ -17,6 +17,12 @@ describe('identity', () => {
     expect(at).toEqual(['id-1', 'id-1', 'id-1', 'id-2', 'id-2']);
   });
 
+  it('[E4] begins a new session when the clock was set back, instead of keeping one until it catches up', () => {
+    const identity = createIdentity(openStore(null), true, counter());
+    const at = [600, 599, 0, 1].map((minute) => identity.sessionId(minute * MINUTE));
+    expect(at).toEqual(['id-1', 'id-1', 'id-2', 'id-2']);
+  });
+
   it('[E4] shares session and visitor with the other pages of a site', () => {
     const store = openStore(null);
     const ids = counter();

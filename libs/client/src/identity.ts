@@ -26,7 +26,8 @@ export function createIdentity(store: KeyValueStore, anonymous: boolean, newId: 
     },
     sessionId(nowMs) {
       const [last, id] = (store.getItem(SESSION) ?? '').split(' ');
-      const session = id && nowMs - Number(last) < SESSION_MS ? id : newId();
+      // A clock that was set back lies before the last event: by more than a session, it is another session, too.
+      const session = id && Math.abs(nowMs - Number(last)) < SESSION_MS ? id : newId();
       store.setItem(SESSION, `${nowMs} ${session}`);
       return session;
     },

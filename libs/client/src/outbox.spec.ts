@@ -113,6 +113,36 @@ describe('outbox', () => {
     outbox.stop();
   });
 
+  it('[E4] takes no more from closed pages than may wait, the newest', () => {
+    const store = openStore(null);
+    for (const tab of [1, 2]) createShelf(store, 'space').keep([event(tab * 10), event(tab * 10 + 1)]);
+    const { outbox } = open([], store, { mostQueued: 3 });
+    expect(outbox.pending).toBe(3);
+    outbox.stop();
+  });
+
+  it('[E4] keeps the newest part of what waits where the store has no room for all', () => {
+    const memory = new Map<string, string>();
+    const small = {
+      getItem: (key: string) => memory.get(key) ?? null,
+      setItem: (key: string, value: string) => {
+        if (value.length > 500) throw new Error('QuotaExceededError');
+        memory.set(key, value);
+      },
+      removeItem: (key: string) => void memory.delete(key),
+      key: (index: number) => [...memory.keys()][index] ?? null,
+      get length() {
+        return memory.size;
+      },
+    };
+    const store = openStore(small);
+    createShelf(store, 'space').keep(Array.from({ length: 16 }, (_, n) => event(n, 40)));
+    const ids = createShelf(store, 'space')
+      .takeAll()
+      .map((one) => one.event_id);
+    expect(ids).toEqual(['id-12', 'id-13', 'id-14', 'id-15']);
+  });
+
   it('[E4] does not break where nothing may be stored', async () => {
     const full = {
       ...openStore(null),

@@ -26,7 +26,8 @@ export interface Outbox {
 
 /** One request at a time, so the order of events holds; events leave only with a verdict. */
 export function createOutbox(options: OutboxOptions, send: Send, shelf: Shelf, tell: (notice: Notice) => void): Outbox {
-  let waiting: ClientEvent[] = shelf.takeAll();
+  // Many pages may have left something behind; nobody listens yet who could be told of the oldest.
+  let waiting: ClientEvent[] = shelf.takeAll().slice(-options.mostQueued);
   let batch = options.batch;
   let failures = 0;
   let isBlocked = false;

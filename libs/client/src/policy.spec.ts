@@ -56,4 +56,8 @@ describe('waiting', () => {
     expect(waitMs({ status: 429, retryAfterMs: 9_000 }, 1, 0)).toBe(9_000);
     expect(waitMs({ status: 503, retryAfterMs: 0 }, 20, 0.5)).toBe(500);
   });
+
+  it('[E4] asks again within the hour, whatever Retry-After says: a timer of more than 24 days fires at once', () => {
+    expect(waitMs({ status: 503, retryAfterMs: 1e12 }, 1, 0)).toBe(3_600_000);
+  });
 });

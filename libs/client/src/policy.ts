@@ -3,6 +3,8 @@ import type { ClientEvent, Verdict } from './types.js';
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
+/** Nobody asks for longer and means it; timers of more than 24 days fire at once. */
+const LONGEST_ASKED_MS = 3_600_000;
 
 /** What a reply means for one event: how it ended, or the event to send instead of it. */
 export type Judgement = { verdict: Verdict } | { instead: ClientEvent };
@@ -30,6 +32,6 @@ function judgeOne({ status, errors = [], event_ids: ids }: Reply, event: ClientE
  * `random` is from 0 to 1, and spreads the clients, which all lost the same gateway at the same moment.
  */
 export function waitMs(reply: Reply, failures: number, random: number): number {
-  if (reply.retryAfterMs !== undefined) return reply.retryAfterMs + random * FIRST_WAIT_MS;
+  if (reply.retryAfterMs !== undefined) return Math.min(LONGEST_ASKED_MS, reply.retryAfterMs) + random * FIRST_WAIT_MS;
   return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1)) * (0.5 + random / 2);
 }

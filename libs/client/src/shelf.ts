@@ -5,7 +5,7 @@ import { uuid } from './uuid.js';
 export interface Shelf {
   /** Whether this page keeps nothing at the moment. */
   readonly isEmpty: boolean;
-  /** Keeps exactly these; none clears it. */
+  /** Keeps these, or the newest of them where the store is full; none clears it. */
   keep(events: ClientEvent[]): void;
   /** Takes what any page of this site has left behind. */
   takeAll(): ClientEvent[];
@@ -26,7 +26,11 @@ export function createShelf(store: KeyValueStore, space: string): Shelf {
     keep(events) {
       isEmpty = events.length === 0;
       if (isEmpty) store.removeItem(own);
-      else store.setItem(own, JSON.stringify(events));
+      // A store that is full keeps nothing of a text: then the newer half may fit.
+      for (let most = events.length; most > 0; most >>= 1) {
+        store.setItem(own, JSON.stringify(events.slice(-most)));
+        if (store.getItem(own)) break;
+      }
     },
     takeAll() {
       const keys = Array.from({ length: store.length }, (_, i) => store.key(i)).filter((key) =>

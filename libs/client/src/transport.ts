@@ -8,6 +8,9 @@ export interface Reply {
   errors?: ({ index?: number } & ClientFieldError)[];
 }
 
+/** A server that takes the request and never answers must not stop the queue. */
+const PATIENCE_MS = 30_000;
+
 export type Send = (events: ClientEvent[], keepalive?: boolean) => Promise<Reply>;
 
 /** Sends events by `fetch`, not by a beacon: a beacon can neither carry a key nor tell the answer. */
@@ -18,7 +21,9 @@ export function createSend({ url, key, source }: ClientOptions): Send {
   return async (events, keepalive = false) => {
     try {
       const body = JSON.stringify(events);
-      const response = await fetch(`${url.replace(/\/$/, '')}/events`, { method: 'POST', headers, body, keepalive });
+      const signal = AbortSignal.timeout(PATIENCE_MS);
+      const init = { method: 'POST', headers, body, keepalive, signal };
+      const response = await fetch(`${url.replace(/\/$/, '')}/events`, init);
       const after = Number(response.headers.get('retry-after') ?? Number.NaN);
       const answer = (await response.json().catch(() => ({}))) as Partial<Reply>;
       return { ...answer, status: response.status, retryAfterMs: after >= 0 ? after * 1_000 : undefined };
