@@ -1,6 +1,7 @@
 import { VueQueryPlugin } from '@tanstack/vue-query';
 import { createApp } from 'vue';
 import App from './App.vue';
+import { loadPagesWhenIdle, reloadWhenStale } from './load-pages.js';
 import { createQueryClient } from './query-client.js';
 import { router } from './router.js';
 import '@fontsource-variable/figtree/wght.css';
@@ -15,3 +16,5 @@ const app = createApp(App)
 // Before the first route is resolved the address says nothing: questions asked then would be those of another page.
 await router.isReady();
 app.mount('#app');
+reloadWhenStale(router);
+loadPagesWhenIdle(router);

@@ -1,0 +1,31 @@
+import type { Router } from 'vue-router';
+
+/** What is needed at once comes first: the other pages are fetched when the browser has nothing better to do. */
+const CALM_MS = 1_500;
+
+/** Fetches the code of every page in the background, so that a click only has to draw. A page that cannot be had is tried again on its click. */
+export function loadPagesWhenIdle(router: Router): void {
+  const whenIdle = window.requestIdleCallback ?? ((then: () => void) => setTimeout(then));
+  setTimeout(
+    () =>
+      whenIdle(() => {
+        for (const { components } of router.getRoutes()) {
+          const load = components?.['default'];
+          if (typeof load === 'function') void (load as () => Promise<unknown>)().catch(() => undefined);
+        }
+      }),
+    CALM_MS,
+  );
+}
+
+/**
+ * A tab that was open while Argus was upgraded knows pages under names that are gone: it is loaded anew at the page that was
+ * clicked. Not while the gateway is away, for then the browser's own error page would take the place of what is still shown.
+ */
+export function reloadWhenStale(router: Router): void {
+  router.onError(async (error: unknown, to) => {
+    if (!/dynamically imported module|module script|preload CSS/i.test(String(error))) return;
+    const answer = await fetch('/health/live').catch(() => undefined);
+    if (answer?.ok) location.assign(to.fullPath);
+  });
+}
