@@ -11,6 +11,9 @@ export class DeliveryMetrics {
   readonly poison: Counter;
   readonly doubts: Counter<'verdict'>;
   readonly lostThreads: Counter;
+  readonly actors: Gauge;
+  readonly busy: Gauge<'task'>;
+  readonly messages: Counter<'task'>;
   readonly inFlight: Gauge;
   readonly circuitOpen: Gauge;
   readonly insertSeconds: Histogram<'table'>;
@@ -55,6 +58,23 @@ export class DeliveryMetrics {
     this.lostThreads = new Counter({
       name: 'argus_worker_threads_lost_total',
       help: 'Worker threads that died or hung and were replaced.',
+      registers,
+    });
+    this.actors = new Gauge({
+      name: 'argus_actors',
+      help: 'Worker threads that carry batches to ClickHouse.',
+      registers,
+    });
+    this.busy = new Gauge({
+      name: 'argus_actors_busy',
+      help: 'Actors at work, and messages that wait for one, by task: prepare encodes a batch, insert sends it, poison sets bad rows apart.',
+      labelNames: ['task'],
+      registers,
+    });
+    this.messages = new Counter({
+      name: 'argus_actor_messages_total',
+      help: 'Messages that actors were given, by task.',
+      labelNames: ['task'],
       registers,
     });
     this.inFlight = new Gauge({

@@ -51,7 +51,12 @@ export function wireDelivery({ config, queue, client, gate, ledger, logger, regi
       metrics.lostThreads.inc();
       logger.error({ reason }, 'a worker thread was lost; another takes its place');
     },
+    onMessage: (task, change) => {
+      metrics.busy.inc({ task }, change);
+      if (change === 1) metrics.messages.inc({ task });
+    },
   });
+  metrics.actors.set(threads);
   const memory = new SharedMemory();
   const maker = new BatchMaker(queue, pool, {
     logger,

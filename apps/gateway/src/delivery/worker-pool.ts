@@ -22,6 +22,8 @@ export interface WorkerPoolOptions {
   /** A thread that has not answered after so many milliseconds is replaced. */
   hangMs: number;
   onLost: (reason: string) => void;
+  /** A message was given to the actors (1), or they are done with it (-1). One that waits for a free actor counts, too. */
+  onMessage?: (task: WorkerMessage['task'], change: 1 | -1) => void;
 }
 
 const HEAP_LIMIT_MB = 512;
@@ -59,6 +61,7 @@ export class WorkerPool {
 
   async #run<R>(message: WorkerMessage, patienceMs: number): Promise<R> {
     const patience = AbortSignal.timeout(patienceMs);
+    this.options.onMessage?.(message.task, 1);
     try {
       return (await this.#pool.run(message, { signal: patience })) as R;
     } catch (error) {
@@ -67,6 +70,8 @@ export class WorkerPool {
       this.options.onLost(reason);
       this.#reviveIfEmpty();
       throw new WorkerLostError(`the thread was lost during ${message.task}: ${reason}`);
+    } finally {
+      this.options.onMessage?.(message.task, -1);
     }
   }
 
