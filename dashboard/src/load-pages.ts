@@ -23,9 +23,15 @@ export function loadPagesWhenIdle(router: Router): void {
  * clicked. Not while the gateway is away, for then the browser's own error page would take the place of what is still shown.
  */
 export function reloadWhenStale(router: Router): void {
-  router.onError(async (error: unknown, to) => {
-    if (!/dynamically imported module|module script|preload CSS/i.test(String(error))) return;
-    const answer = await fetch('/health/live').catch(() => undefined);
-    if (answer?.ok) location.assign(to.fullPath);
+  router.onError((error: unknown, to) => {
+    if (/dynamically imported module|module script|preload CSS/i.test(String(error))) void openAnew(to.fullPath);
   });
+}
+
+async function openAnew(address: string): Promise<void> {
+  try {
+    if ((await fetch('/health/live')).ok) location.assign(address);
+  } catch {
+    // The gateway is away: what is shown stays.
+  }
 }

@@ -8,7 +8,8 @@ const DAY_S = 86_400;
 /** Labels of the time axis in the viewer's locale and zone: the day where a new one begins, else the time. */
 function axisLabels(splits: readonly number[], stepSeconds: number): string[] {
   const day = new Intl.DateTimeFormat(viewerLocales(), { day: 'numeric', month: 'short' });
-  const time = new Intl.DateTimeFormat(viewerLocales(), { hour: 'numeric', minute: '2-digit' });
+  const second = stepSeconds < 60 ? ({ second: '2-digit' } as const) : {};
+  const time = new Intl.DateTimeFormat(viewerLocales(), { hour: 'numeric', minute: '2-digit', ...second });
   let lastDay = '';
   return splits.map((seconds, index) => {
     const at = seconds * 1_000;
@@ -53,7 +54,7 @@ export function chartOptions({ width, height, colors, compare, onCursor, onSelec
       {
         ...axis,
         size: 28,
-        space: 64,
+        space: 84,
         grid: { show: false },
         values: (_plot, splits, _axis, _space, step) => axisLabels(splits, step),
       },
