@@ -46,6 +46,6 @@ export function statusText(asked: number, mean: number, totals: Totals, isStoppi
   if (totals.throttled > 0 || totals.failed > 0) {
     return `Asked for ${numbers.format(asked)} per second, reaching ${reached}. The gateway holds some back; they are sent again.`;
   }
-  const shortfall = mean < asked * 0.9 ? ' This browser and this machine do not get further.' : '';
+  const shortfall = mean < asked * 0.9 ? ' This browser and this machine do not get further: see below.' : '';
   return `Asked for ${numbers.format(asked)} per second, reaching ${reached}.${shortfall}`;
 }
