@@ -26,10 +26,15 @@ export interface PrepareMessage {
   memory?: SharedArrayBuffer;
 }
 
-/** Ids by sequence: a row is the same only when both agree. */
+/**
+ * Ids by sequence: a row is the same only when both agree. Several under one number: another gateway's queue may have
+ * used it, too.
+ */
+export type IdsBySequence = ReadonlyMap<number, readonly string[]>;
+
 export interface StoredRows {
-  events: ReadonlyMap<number, string>;
-  errors: ReadonlyMap<number, string>;
+  events: IdsBySequence;
+  errors: IdsBySequence;
 }
 
 /** Turn the one row of the cut into an error row with the reason for which ClickHouse refused it. */

@@ -34,8 +34,11 @@ export function prepare({
   const range: RowSelection = { first, last, ...(storedRows ? { skip: sequencesStored(frames, storedRows) } : {}) };
   const months = [...countMonths(frames, range)].filter(([month]) => !storedMonths.includes(month));
   const parts = eventParts(frames, range, months, { batch, isPartial: storedMonths.length > 0, allocate });
-  const errors = errorRowsOf(frames, range).filter((row) => storedRows?.errors.get(row.sequence) !== row.errorId);
-  if (errors.length > 0) parts.push(errorPart(errors, partName(batch, 'errors'), allocate));
+  const errors = errorRowsOf(frames, range).filter(
+    ({ sequence, errorId, receivedAtUs }) =>
+      !storedRows?.errors.get(sequence)?.includes(errorId) && !storedMonths.includes(monthOf(receivedAtUs)),
+  );
+  if (errors.length > 0) parts.push(errorsPart(errors, { batch, isPartial: storedMonths.length > 0, allocate }));
   return { parts, events: eventsBySource(frames, { first: Math.max(first, countedThrough + 1), last }), damage };
 }
 
@@ -67,6 +70,15 @@ function eventPart(
   return { table: 'events', batchId, rows, months, ...pack(body) };
 }
 
+/** What is left of a part has a name of its own: a token belongs to exact bytes. */
+function errorsPart(
+  errors: ErrorRow[],
+  { batch, isPartial, allocate }: { batch: string; isPartial: boolean; allocate: Allocate },
+): PreparedPart {
+  const months = [...new Set(errors.map(({ receivedAtUs }) => monthOf(receivedAtUs)))].sort((a, b) => a - b);
+  return errorPart(errors, partName(batch, isPartial ? `errors.m${months.join('.')}` : 'errors'), allocate);
+}
+
 /** A block of errors as a part. */
 export function errorPart(errors: ErrorRow[], batchId: string, allocate?: Allocate): PreparedPart {
   const { rows, body } = encodeErrorBlock(errors, batchId, allocate);
@@ -83,7 +95,7 @@ function sequencesStored(frames: PlacedFrame[], { events }: StoredRows): Set<num
   const stored = new Set<number>();
   for (const { first, frame } of frames) {
     for (let row = 0; row < frame.events; row++) {
-      if (events.has(first + row) && events.get(first + row) === eventIdAt(frame, row)) stored.add(first + row);
+      if (events.get(first + row)?.includes(eventIdAt(frame, row))) stored.add(first + row);
     }
   }
   return stored;

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@argus/clickhouse';
-import type { PartTable } from '@argus/worker';
+import type { IdsBySequence, PartTable } from '@argus/worker';
 
 const TIME_OF_PARTITION = { events: 'timestamp', errors: 'received_at' } as const;
 
@@ -40,7 +40,7 @@ export async function storedIds(
   client: ClickHouseClient,
   table: PartTable,
   { first, last }: { first: number; last: number },
-): Promise<Map<number, string>> {
+): Promise<IdsBySequence> {
   const answer = await client.query({
     query: `SELECT sequence, ${ID[table]} AS id FROM ${table} WHERE sequence BETWEEN {first:UInt64} AND {last:UInt64}`,
     query_params: { first, last },
@@ -48,7 +48,13 @@ export async function storedIds(
     clickhouse_settings: { max_execution_time: 60 },
   });
   const rows = await answer.json<[number, string]>();
-  return new Map(rows.map(([sequence, id]) => [Number(sequence), id]));
+  const ids = new Map<number, string[]>();
+  for (const [sequence, id] of rows) {
+    const same = ids.get(Number(sequence));
+    if (same) same.push(id);
+    else ids.set(Number(sequence), [id]);
+  }
+  return ids;
 }
 
 /**
