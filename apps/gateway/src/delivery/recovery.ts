@@ -64,12 +64,21 @@ export class Recovery {
     const whole = await this.#reopen(manifest, signal);
     if (!whole) return;
     const pending = manifest.state === 'split' ? pendingHalves(unfinished) : [manifest];
+    await this.#commitAgain([manifest, ...unfinished.halves]);
     const diverted: Diverted[] = [];
     for (const one of pending) {
       diverted.push(...(await this.#deliver(one, signal)));
       if (one !== manifest) await this.queue.closeManifest(one.token);
     }
     await this.settle({ cut, events: whole.prepared.events, diverted });
+  }
+
+  /**
+   * A record that could not be written (a full disk) ended an earlier run of delivery, and stands in memory alone: sent
+   * by it and killed, the gateway would cut anew and store the rows twice. Rejects while the disk takes nothing.
+   */
+  async #commitAgain(manifests: readonly Manifest[]): Promise<void> {
+    await Promise.all(manifests.map((manifest) => this.queue.commitManifest(manifest)));
   }
 
   async #deliver(manifest: Manifest, signal: AbortSignal): Promise<Diverted[]> {
