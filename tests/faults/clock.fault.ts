@@ -3,13 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Product } from '../kit/index.js';
+import type { IngestAnswer } from '@argus/contract';
+import { Product, post } from '../kit/index.js';
 import { NumberedLoad } from './kit/load.js';
+import { type NumberedEvent, numberedEvent } from './kit/numbered.js';
 import { INTACT, judgeWhenDrained } from './kit/oracle.js';
 import { note } from './kit/rounds.js';
 
 const PRELOAD = path.join(import.meta.dirname, 'kit/preload-clock.mjs');
-const STEPS_MS = [3_600_000, -3_600_000, 0, -86_400_000, 86_400_000];
+const STEPS_MS = [3_600_000, -3_600_000, 0, -86_400_000, 90_000_000];
 
 let folder: string;
 let product: Product | undefined;
@@ -22,33 +24,57 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+async function start(faults: string): Promise<{ gateway: Product; step: (ms: number) => Promise<void> }> {
+  const file = path.join(folder, 'offset');
+  writeFileSync(file, '0');
+  const env = {
+    NODE_OPTIONS: `--import=${PRELOAD}`,
+    ARGUS_TEST_CLOCK_FILE: file,
+    ARGUS_FAULTS: faults,
+    CLOCK_SKEW_SECONDS: String(3 * 86_400),
+    THROTTLE_LIMIT: '0',
+  };
+  product = await Product.start({ env });
+  const step = async (ms: number) => {
+    writeFileSync(file, String(ms));
+    await sleep(150);
+  };
+  return { gateway: product, step };
+}
+
+const again = async ({ url }: Product, events: NumberedEvent[]) =>
+  (await post<IngestAnswer>({ url } as Product, '/events', events)).body;
+
 describe("the gateway's clock steps", () => {
-  it('[B1] by an hour and by a day, forwards and back: everything is stored once', async () => {
-    const file = path.join(folder, 'offset');
-    writeFileSync(file, '0');
-    const env = {
-      NODE_OPTIONS: `--import=${PRELOAD}`,
-      ARGUS_TEST_CLOCK_FILE: file,
-      CLOCK_SKEW_SECONDS: String(3 * 86_400),
-      THROTTLE_LIMIT: '0',
-    };
-    product = await Product.start({ env });
-    const load = new NumberedLoad({ url: product.url, rate: 2_000 });
+  it('[B1] [B10] by an hour and by a day, forwards and back: stored once, and no id is forgotten', async () => {
+    const { gateway, step } = await start('');
+    const load = new NumberedLoad({ url: gateway.url, rate: 2_000 });
+    await load.untilAcknowledged(200);
+    const known = load.acknowledged.slice(0, 100);
     const clocks: string[] = [];
-    for (const step of STEPS_MS) {
-      writeFileSync(file, String(step));
-      await sleep(150);
+    for (const ms of STEPS_MS) {
+      await step(ms);
+      expect(await again(gateway, known)).toMatchObject({ accepted: 0, duplicates: 100 });
       await load.untilAcknowledged(load.acknowledged.length + 600);
-      const answer = await fetch(`${product.url}/analytics/active-users`);
+      const answer = await fetch(`${gateway.url}/analytics/active-users`);
       const { as_of: asOf } = (await answer.json()) as { as_of: string };
       clocks.push(asOf);
     }
     const acknowledged = await load.stop();
-    const verdict = await judgeWhenDrained(product, acknowledged);
+    const verdict = await judgeWhenDrained(gateway, acknowledged);
     note(`the gateway believed it was ${clocks.join(', ')}; ${acknowledged.length} events`);
     expect(verdict).toEqual(INTACT);
     // The harm happened: two of its answers are two days apart.
     const times = clocks.map((text) => Date.parse(text));
     expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(86_400_000);
+  }, 120_000);
+
+  it('twin: where ids grow old by the clock on the wall, a day ahead makes them be stored again', async () => {
+    const { gateway, step } = await start('no-steady');
+    const events = Array.from({ length: 100 }, (_, n) => numberedEvent('a run', n, Date.now()));
+    expect((await again(gateway, events)).accepted).toBe(100);
+    await step(90_000_000);
+    expect((await again(gateway, events)).accepted).toBe(100);
+    expect((await judgeWhenDrained(gateway, events)).doubled).toBe(100);
   }, 120_000);
 });

@@ -28,7 +28,8 @@ export class EngineProcess {
     mkdirSync(config.dataDir, { recursive: true });
     const lock = await FolderLock.take(path.join(config.dataDir, 'engine.lock'), LOCK_PATIENCE_MS);
     // Where this throws, the lock stays, and with it the knowledge that there is something to mend.
-    if (lock.wasUnclean) repair(config.dataDir, log);
+    const isRepaired = lock.wasUnclean && !config.faults.includes('no-repair');
+    if (isRepaired) repair(config.dataDir, log);
     let engine: Engine | undefined;
     try {
       engine = await openEngine(config);

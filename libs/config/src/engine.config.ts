@@ -1,3 +1,4 @@
+import { faultSwitches } from './fault.switches.js';
 import { integer, read } from './read.js';
 import { absolute, sharedSpecs } from './shared.specs.js';
 
@@ -8,6 +9,8 @@ export interface EngineConfig {
   logLevel: string;
   /** Threads of libuv's pool; each running query holds one. The supervisor gives 16, Node alone has 4. */
   threads: number;
+  /** Protections that fault tests switch off; always empty outside of them. */
+  faults: readonly string[];
 }
 
 const specs = { ...sharedSpecs, UV_THREADPOOL_SIZE: integer(1, 1024)({ default: 4 }) };
@@ -20,5 +23,6 @@ export function loadEngineConfig(env: NodeJS.ProcessEnv = process.env): EngineCo
     clickhousePort: CLICKHOUSE_PORT,
     logLevel: LOG_LEVEL,
     threads: UV_THREADPOOL_SIZE,
+    faults: faultSwitches(env),
   };
 }

@@ -70,6 +70,11 @@ export interface DedupOptions {
   readonly maxAgeMs?: number;
   /** Milliseconds since the epoch; default `Date.now`. */
   readonly now?: () => number;
+  /**
+   * Milliseconds of a clock that nobody sets, by which ids grow old while the index is open: a wall clock that jumps ahead
+   * makes nothing be forgotten. Default `performance.now`, or `now` where that is given.
+   */
+  readonly elapsed?: () => number;
   /** Parts of the log that could not be used were dropped; their ids may be counted as new. */
   readonly onDamage?: (damage: DedupDamage) => void;
 }

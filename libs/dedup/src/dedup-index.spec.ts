@@ -211,6 +211,23 @@ describe('[B10] the index of event ids', () => {
     await open();
   });
 
+  it('forgets nothing because the clock on the wall jumps ahead or back', async () => {
+    await index.close();
+    let elapsedMs = 50;
+    await open({ maxAgeMs: 1_000, elapsed: () => elapsedMs });
+    commitAll([1]);
+    for (const jumpMs of [86_400_000, -86_400_000, 3_000]) {
+      nowMs += jumpMs;
+      expect(claimAll([1]).verdicts).toEqual(['duplicate']);
+    }
+    elapsedMs += 1_251;
+    commitAll([2]);
+    elapsedMs += 1_001;
+    commitAll([3]);
+    expect(index.peek('shop', id(1), 1)).toBe('new');
+    expect(index.peek('shop', id(2), 1)).not.toBe('conflict');
+  });
+
   it('names damage, never takes a wrong id for a known one, and asks the queue again', async () => {
     const ids = Array.from({ length: 9_000 }, (_, n) => n);
     commitAll(ids.slice(0, 5_000));

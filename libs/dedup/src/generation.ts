@@ -22,7 +22,7 @@ export class Generation {
     return this.table.size;
   }
 
-  /** When its first id came; milliseconds since the epoch. */
+  /** When its first id came; milliseconds since the epoch by the steady clock. */
   get createdAtMs(): number {
     return this.created;
   }
@@ -31,7 +31,7 @@ export class Generation {
     return this.table.bytes;
   }
 
-  /** When an id was last put here; milliseconds since the epoch. */
+  /** When an id was last put here; milliseconds since the epoch by the steady clock. */
   get newestSeenAtMs(): number {
     return this.newest;
   }
@@ -47,11 +47,12 @@ export class Generation {
     return 'no';
   }
 
-  put(key: EventKey, checksum: number, owner: number, seenAtMs: number): number {
-    if (this.size === 0) this.created = seenAtMs;
+  /** `seenAtMs` by the clock of the wall, for the log; `agesFromMs` by the steady one. */
+  put(key: EventKey, checksum: number, owner: number, seenAtMs: number, agesFromMs: number): number {
+    if (this.size === 0) this.created = agesFromMs;
     const ordinal = this.log.add(key, checksum, owner, seenAtMs);
     this.table.insert(key.tag, ordinal);
-    if (seenAtMs > this.newest) this.newest = seenAtMs;
+    if (agesFromMs > this.newest) this.newest = agesFromMs;
     return ordinal;
   }
 

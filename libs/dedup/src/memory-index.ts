@@ -11,7 +11,10 @@ import { TagTable } from './tag-table.js';
 export interface IndexOptions extends RetentionLimits {
   readonly dir: string;
   readonly salt: Uint8Array;
+  /** Milliseconds since the epoch: what is written to disk, for another life to read. */
   readonly now: () => number;
+  /** The same when the index was opened, and from there on a clock that nobody sets: by it ids grow old. */
+  readonly steadyNow: () => number;
 }
 
 export interface IndexStart {
@@ -35,7 +38,7 @@ export class MemoryIndex implements DedupIndex, BatchHost {
   ) {
     this.generations = start.generations;
     this.checkpointed = start.checkpoint;
-    this.turnOver(options.now());
+    this.turnOver(options.steadyNow());
   }
 
   get checkpointedSequence(): number {
@@ -48,7 +51,7 @@ export class MemoryIndex implements DedupIndex, BatchHost {
     const oldest = this.generations.find((g) => g.size > 0);
     return {
       ids,
-      windowMs: oldest ? Math.max(0, this.options.now() - oldest.createdAtMs) : 0,
+      windowMs: oldest ? Math.max(0, this.options.steadyNow() - oldest.createdAtMs) : 0,
       generations: this.generations.length,
       memoryBytes: sum((g) => g.memoryBytes),
       unwrittenIds: sum((g) => g.log.unwritten),
@@ -56,11 +59,10 @@ export class MemoryIndex implements DedupIndex, BatchHost {
   }
 
   begin(): ClaimBatch {
-    const nowMs = this.options.now();
-    this.turnOver(nowMs);
+    this.turnOver(this.options.steadyNow());
     // 0 means that nobody has a claim open; numbers come again after four billion batches.
     this.lastBatch = (this.lastBatch + 1) >>> 0 || 1;
-    return new OpenBatch(this.lastBatch, nowMs, this);
+    return new OpenBatch(this.lastBatch, this.options.now(), this);
   }
 
   peek(source: string, eventId: EventId, payloadChecksum: number): ClaimVerdict {
@@ -69,8 +71,8 @@ export class MemoryIndex implements DedupIndex, BatchHost {
   }
 
   restore(source: string, eventId: EventId, payloadChecksum: number, seenAtMs: number): void {
-    this.turnOver(this.options.now());
-    if (!this.find(source, eventId, payloadChecksum)) this.newest.put(this.key, payloadChecksum, 0, seenAtMs);
+    this.turnOver(this.options.steadyNow());
+    if (!this.find(source, eventId, payloadChecksum)) this.newest.put(this.key, payloadChecksum, 0, seenAtMs, seenAtMs);
   }
 
   checkpoint(sequence: number): Promise<void> {
@@ -96,7 +98,7 @@ export class MemoryIndex implements DedupIndex, BatchHost {
     }
     if (batch.ordinals.length === 0) this.open.set(batch.number, batch);
     const generation = this.newest;
-    batch.claimed(generation, generation.put(this.key, checksum, batch.number, batch.begunAtMs));
+    batch.claimed(generation, this.put(generation, checksum, batch));
     return 'new';
   }
 
@@ -117,6 +119,10 @@ export class MemoryIndex implements DedupIndex, BatchHost {
       const ordinal = batch.ordinals[i] as number;
       if (!batch.isReleased(ordinal)) generation.takeBack(ordinal, this.key);
     }
+  }
+
+  private put(generation: Generation, checksum: number, { number, begunAtMs }: OpenBatch): number {
+    return generation.put(this.key, checksum, number, begunAtMs, this.options.steadyNow());
   }
 
   private get newest(): Generation {
@@ -165,8 +171,9 @@ export class MemoryIndex implements DedupIndex, BatchHost {
   }
 
   private makeGeneration(number: number, createdAtMs: number): Generation {
-    const { dir, salt } = this.options;
-    const log = new IdLog(join(dir, idFileName(number)), { number, createdAtMs, salt, checkpoint: this.checkpointed });
+    const { dir, salt, now } = this.options;
+    const header = { number, createdAtMs: now(), salt, checkpoint: this.checkpointed };
+    const log = new IdLog(join(dir, idFileName(number)), header);
     return new Generation(number, log, createdAtMs, new TagTable(idsPerGeneration(this.options)), 0);
   }
 }

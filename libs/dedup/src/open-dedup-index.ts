@@ -18,6 +18,9 @@ import { countExpired, idsPerGeneration } from './retention.js';
  * checkpoint after its batch was committed; at start the caller replays the frames after the last checkpoint from the
  * queue. Claims of a batch that is rolled back were never written.
  *
+ * Ids grow old by a clock that nobody sets. Between two lives there is only the one on the wall: an index that is opened
+ * while that is a day ahead forgets what came before.
+ *
  * Not promised: ids in a damaged block are forgotten (it is named, and `checkpointedSequence` goes back to before it, so
  * that what the queue still holds is restored).
  */
@@ -27,6 +30,9 @@ const MAX_AGE_MS = 24 * 60 * 60 * 1_000;
 /** Opens or makes the index of a folder. Throws system errors; damage is dropped and told. */
 export async function openDedupIndex(options: DedupOptions): Promise<DedupIndex> {
   const { dir, now = Date.now, onDamage = () => {} } = options;
+  const elapsed = options.elapsed ?? options.now ?? (() => performance.now());
+  const atOpening = now() - elapsed();
+  const steadyNow = () => atOpening + elapsed();
   const limits = { maxIds: options.maxIds ?? MAX_IDS, maxAgeMs: options.maxAgeMs ?? MAX_AGE_MS };
   await mkdir(dir, { recursive: true });
   const files = (await listFiles(dir)).map((file) => ({ ...file, header: readFileHeader(file.path) }));
@@ -56,7 +62,7 @@ export async function openDedupIndex(options: DedupOptions): Promise<DedupIndex>
 
   const generations = loaded.map(({ generation }) => generation);
   const checkpoint = damaged ? 0 : checkpointOf(loaded);
-  return new MemoryIndex({ dir, salt, now, ...limits }, key, { generations, checkpoint });
+  return new MemoryIndex({ dir, salt, now, steadyNow, ...limits }, key, { generations, checkpoint });
 }
 
 /** Up to where nothing is missing: the last statement of the newest log, or the last before any damage. */

@@ -2,6 +2,7 @@ import { link, mkdir, readdir, readFile, realpath, rm, stat, truncate, utimes, w
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from './queue.errors.js';
 import { liveness, ownIdentity, type ProcessIdentity } from './process-identity.js';
 
 /*
@@ -41,32 +42,50 @@ export interface FolderLock {
   release(): Promise<void>;
 }
 
+export interface FolderLockOptions {
+  /** Default 10,000. */
+  waitMs?: number;
+  /** A file that is kept to be removed when the disk is at its last byte, since a lock must be written; default none. */
+  reserve?: string;
+}
+
 /**
  * Waits up to `waitMs` (default 10,000) for a holder to end, then throws {@link FolderLockedError}. Makes the folder.
  * A lock of this same process counts too.
  */
-export async function acquireFolderLock(dir: string, options: { waitMs?: number } = {}): Promise<FolderLock> {
+export async function acquireFolderLock(dir: string, options: FolderLockOptions = {}): Promise<FolderLock> {
   await mkdir(dir, { recursive: true });
   const text: LockText = { holder: ownIdentity(), dir: await realpath(dir), token: randomUUID() };
   const until = performance.now() + (options.waitMs ?? 10_000);
   for (;;) {
     const current = await highest(dir);
     const holder = current === 0 ? undefined : await livingHolder(dir, current, text.dir);
-    if (holder === undefined && (await take(dir, current + 1, text))) return held(join(dir, `lock-${current + 1}`));
+    if (holder === undefined && (await takeWith(options.reserve, dir, current + 1, text)))
+      return held(join(dir, `lock-${current + 1}`));
     if (holder !== undefined && performance.now() >= until) throw new FolderLockedError(dir, holder);
     if (holder !== undefined) await sleep(POLL_MS);
+  }
+}
+
+async function takeWith(reserve: string | undefined, dir: string, number: number, text: LockText): Promise<boolean> {
+  try {
+    return await take(dir, number, text);
+  } catch (error) {
+    if (reserve === undefined || errorCode(error) !== 'ENOSPC') throw error;
+    await rm(reserve, { force: true });
+    return take(dir, number, text);
   }
 }
 
 async function take(dir: string, number: number, text: LockText): Promise<boolean> {
   const draft = join(dir, `lock-draft-${text.token}`);
   const path = join(dir, `lock-${number}`);
-  await writeFile(draft, JSON.stringify(text));
   try {
+    await writeFile(draft, JSON.stringify(text));
     await link(draft, path);
   } catch (error) {
     // Taken by another one, or the draft swept away by its cleaning.
-    if (['EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    if (['EEXIST', 'ENOENT'].includes(errorCode(error))) return false;
     throw error;
   } finally {
     await rm(draft, { force: true });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { truncate } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, truncate } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { BlockIndex } from './block-index.js';
 import { DamageLog } from './damage.log.js';
 import { DiskSpace } from './disk-space.js';
@@ -10,7 +10,7 @@ import type { Queue, QueueOptions } from './queue.interface.js';
 import { listSegments, type FoundSegment } from './segment.inventory.js';
 import { recoverSegments } from './segment.recovery.js';
 import { SEGMENT_SPAN, SegmentStore } from './segment.store.js';
-import { readJournal, StateJournal } from './state-journal.js';
+import { readJournal, RESERVE, StateJournal } from './state-journal.js';
 import { syncFolder } from './sync-folder.js';
 import type { QueueState } from './state-entry.format.js';
 
@@ -40,13 +40,21 @@ const LOCK_WAIT_MS = 10_000;
 
 /** Opens or makes the queue of a folder. Throws `FolderLockedError` when another process keeps it, and system errors. */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
-  const lock = await acquireFolderLock(options.dir, { waitMs: options.lockWaitMs ?? LOCK_WAIT_MS });
+  const { dir, lockWaitMs: waitMs = LOCK_WAIT_MS } = options;
+  const lock = options.withoutLock
+    ? await shared(dir)
+    : await acquireFolderLock(dir, { waitMs, reserve: join(dir, RESERVE) });
   try {
     return await openLocked(options, lock);
   } catch (error) {
     await lock.release();
     throw error;
   }
+}
+
+async function shared(dir: string): Promise<FolderLock> {
+  await mkdir(dir, { recursive: true });
+  return { release: () => Promise.resolve() };
 }
 
 async function openLocked(options: QueueOptions, lock: FolderLock): Promise<Queue> {

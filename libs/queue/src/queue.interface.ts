@@ -126,6 +126,8 @@ export interface QueueOptions {
   readonly holds?: readonly string[];
   /** How long to wait for another process to leave the folder; default 10,000 ms. */
   readonly lockWaitMs?: number;
+  /** Share the folder: two processes then deliver everything twice. For a test of just that. */
+  readonly withoutLock?: boolean;
   /** Where a new folder begins to count; default 1. */
   readonly firstSequence?: number;
   /** Milliseconds since the epoch; default `Date.now`. */

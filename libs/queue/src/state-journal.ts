@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { QueueClosedError } from './queue.errors.js';
 import { syncFolder } from './sync-folder.js';
@@ -16,8 +16,10 @@ import type { QueueDamage } from './queue.interface.js';
  * A full disk must not stop delivery, which alone can free it: `reserve` is a file that gives its space back then.
  */
 const COPIES = ['state-a.journal', 'state-b.journal'] as const;
-const RESERVE = 'reserve';
+/** In the queue's folder. */
+export const RESERVE = 'reserve';
 const RESERVE_BYTES = 1024 * 1024;
+const LEAST_RESERVE_BYTES = 64 * 1024;
 const COMPACT_BYTES = 1024 * 1024;
 
 type Change =
@@ -72,10 +74,10 @@ export class StateJournal {
     private nextEntry: number,
   ) {}
 
-  /** Writes `state` as the beginning of both copies; durable when it resolves. */
+  /** Writes `state` as the beginning of both copies, if need be with the reserve; durable when it resolves. */
   static async create(dir: string, state: QueueState, nextEntry: number): Promise<StateJournal> {
     const journal = new StateJournal(dir, StateFold.from(state), nextEntry);
-    await journal.rewrite();
+    await journal.replace();
     return journal;
   }
 
@@ -180,8 +182,25 @@ export class StateJournal {
     this.handles = opened;
     this.size = bytes.length;
     this.broken = false;
-    // Best effort: without it only a disk that is full to the last block is harder to get out of.
-    await writeFile(join(this.dir, RESERVE), Buffer.alloc(RESERVE_BYTES), { flag: 'wx' }).catch(() => {});
+    await this.keepReserve();
+  }
+
+  /** As much as there is space for: without it a disk that is full to the last block is harder to get out of. */
+  private async keepReserve(): Promise<void> {
+    const reserve = join(this.dir, RESERVE);
+    const kept = await stat(reserve).then(
+      ({ size }) => size,
+      () => 0,
+    );
+    for (let bytes = RESERVE_BYTES; bytes > kept && bytes >= LEAST_RESERVE_BYTES; bytes /= 4) {
+      const isKept = await writeFile(reserve, Buffer.alloc(bytes)).then(
+        () => true,
+        () => false,
+      );
+      if (isKept) return;
+      // A part of it would take the last space.
+      await rm(reserve, { force: true });
+    }
   }
 }
 

@@ -15,7 +15,11 @@ export type Trouble =
   /** Forwards everything, and never answers. */
   | 'silent'
   /** Answers a second late. */
-  | 'slow';
+  | 'slow'
+  /** Closes the connection at once, keeps the request, and forwards it when it is told to `deliver`. */
+  | 'held'
+  /** Refuses with ClickHouse's code 241 whatever is larger than `mostBytes`. */
+  | 'too-large';
 
 const TOO_MANY_PARTS =
   'Code: 252. DB::Exception: Too many parts (300). Merges are processing significantly slower than inserts. (TOO_MANY_PARTS)';
@@ -23,6 +27,9 @@ const TOO_MANY_PARTS =
 /** A ClickHouse that misbehaves: stands between the gateway and a real engine. */
 export class TroublesomeProxy {
   trouble: Trouble = 'none';
+  /** What 'too-large' lets through. */
+  mostBytes = Infinity;
+  readonly #held: { request: IncomingMessage; body: Buffer }[] = [];
   /** How often each trouble was made. */
   readonly made: Partial<Record<Trouble, number>> = {};
   readonly #server: Server;
@@ -47,6 +54,13 @@ export class TroublesomeProxy {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
+  /** Forwards what was held, as a proxy does whose client has long gone; resolves with the number of requests. */
+  async deliver(): Promise<number> {
+    const held = this.#held.splice(0);
+    for (const { request, body } of held) await this.#forward(request, body);
+    return held.length;
+  }
+
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const isInsert = /[?&]query=INSERT/.test(request.url ?? '');
     const trouble = isInsert ? this.trouble : 'none';
@@ -56,7 +70,13 @@ export class TroublesomeProxy {
       request.once('data', () => request.destroy());
       return undefined;
     }
-    const answer = await this.#forward(request).catch(() => undefined);
+    const body = await bytesOf(request);
+    if (trouble === 'held') {
+      this.#held.push({ request, body });
+      return void response.destroy();
+    }
+    if (trouble === 'too-large' && body.length > this.mostBytes) return refuse(request, response, trouble);
+    const answer = await this.#forward(request, body).catch(() => undefined);
     if (!answer || trouble === 'cut-after-storing') return void response.destroy();
     if (trouble === 'silent') return undefined;
     if (trouble === 'slow') await sleep(1_000);
@@ -65,27 +85,44 @@ export class TroublesomeProxy {
     return undefined;
   }
 
-  #forward(request: IncomingMessage) {
+  #forward(request: IncomingMessage, body: Buffer) {
     const { method, url, headers } = request;
     const target = new URL(url ?? '/', this.target);
     return new Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }>((resolve, reject) => {
-      const onward = send(target, { method, headers: { ...headers, host: target.host } }, async (answer) => {
+      const { 'transfer-encoding': _, ...kept } = headers;
+      const sent = { ...kept, host: target.host, 'content-length': body.length };
+      const onward = send(target, { method, headers: sent }, async (answer) => {
         const chunks: Buffer[] = [];
         for await (const chunk of answer) chunks.push(chunk as Buffer);
-        const { 'transfer-encoding': _, connection: __, ...kept } = answer.headers;
-        resolve({ status: answer.statusCode ?? 500, headers: kept, body: Buffer.concat(chunks) });
+        const { 'transfer-encoding': __, connection: ___, ...given } = answer.headers;
+        resolve({ status: answer.statusCode ?? 500, headers: given, body: Buffer.concat(chunks) });
       });
       onward.on('error', reject);
-      request.pipe(onward);
+      onward.end(body);
     });
   }
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, trouble: 'error' | 'too-many-parts'): void {
+async function bytesOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+const REFUSALS = {
+  error: {},
+  'too-many-parts': { 'x-clickhouse-exception-code': '252' },
+  'too-large': { 'x-clickhouse-exception-code': '241' },
+} as const;
+const TEXTS = {
+  error: 'upstream failure',
+  'too-many-parts': TOO_MANY_PARTS,
+  'too-large': 'Code: 241. DB::Exception: Query memory limit exceeded. (MEMORY_LIMIT_EXCEEDED)',
+} as const;
+
+function refuse(request: IncomingMessage, response: ServerResponse, trouble: keyof typeof REFUSALS): void {
+  const answer = () => response.writeHead(500, REFUSALS[trouble]).end(TEXTS[trouble]);
+  if (request.readableEnded) return void answer();
   request.resume();
-  request.once('end', () => {
-    const isParts = trouble === 'too-many-parts';
-    response.writeHead(500, isParts ? { 'x-clickhouse-exception-code': '252' } : {});
-    response.end(isParts ? TOO_MANY_PARTS : 'upstream failure');
-  });
+  request.once('end', answer);
 }

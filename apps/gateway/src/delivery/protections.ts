@@ -13,10 +13,16 @@ export type Protection =
   | 'filter'
   /** Comparing the aggregates with the raw rows after a doubt. */
   | 'mend'
+  /** Holding every gateway still while one of them mends. */
+  | 'hold'
   /** Replacing a thread that does not answer. */
   | 'hang'
   /** Halving a batch that ClickHouse refuses for its data. */
-  | 'split';
+  | 'split'
+  /** One gateway at a time on a data folder. */
+  | 'lock'
+  /** Ids grow old by a clock that nobody sets. */
+  | 'steady';
 
 /** Tells whether a protection is off: `no-` and its name among the fault switches. */
 export const protectionsOff =

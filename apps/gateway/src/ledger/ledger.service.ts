@@ -14,7 +14,7 @@ const SAVE_EVERY_MS = 1_000;
 
 /**
  * The durable ledger: restored from the last checkpoint and the frames after it, saved every second while it changes.
- * A crash loses at most a second of `throttled` and `refused_full`, which no frame holds.
+ * A crash loses at most a second of `throttled`, `throttled_requests` and `refused_full`, which no frame holds.
  */
 @Injectable()
 export class LedgerService implements OnModuleInit, OnApplicationShutdown {
@@ -43,7 +43,9 @@ export class LedgerService implements OnModuleInit, OnApplicationShutdown {
       }
     }
     this.#ledger.replayed(deliveredThrough);
-    await this.#save();
+    // A disk that takes nothing must not keep the gateway from starting: delivery alone can free it.
+    this.#isDirty = true;
+    await this.#saveIfChanged();
     this.#timer = setInterval(() => void this.#saveIfChanged(), SAVE_EVERY_MS);
     this.#timer.unref();
   }
@@ -59,6 +61,12 @@ export class LedgerService implements OnModuleInit, OnApplicationShutdown {
   /** Events of a source that were turned away before they were judged. */
   refused(source: string, outcome: 'throttled' | 'refused_full', events: number): void {
     this.#ledger.refused(source, outcome, events);
+    this.#isDirty = true;
+  }
+
+  /** A request of a source that was turned away by the rate limit before it was read. */
+  turnedAway(source: string): void {
+    this.#ledger.turnedAway(source);
     this.#isDirty = true;
   }
 

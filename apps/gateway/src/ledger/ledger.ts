@@ -75,6 +75,11 @@ export class Ledger {
     tally[outcome] += events;
   }
 
+  /** A request that was turned away before it was read: its events are not known. */
+  turnedAway(source: string): void {
+    this.#of(source).throttled_requests++;
+  }
+
   /** An event that ClickHouse refused; known by its number, so that finding it again after a crash counts once. */
   diverted(sequence: number, source: string): void {
     if (sequence <= this.#storedThrough || this.#poison.some((known) => known.sequence === sequence)) return;

@@ -11,6 +11,8 @@ export interface Tally {
   refused_full: number;
   /** Duplicates whose payload differs from the first one's: a part of `duplicate`. */
   conflicting: number;
+  /** Requests that the rate limit turned away before they were read: their events are not known, and in no other count. */
+  throttled_requests: number;
 }
 
 export const emptyTally = (): Tally => ({
@@ -24,6 +26,7 @@ export const emptyTally = (): Tally => ({
   throttled: 0,
   refused_full: 0,
   conflicting: 0,
+  throttled_requests: 0,
 });
 
 /** Every received event ended in exactly one outcome. Pure. */

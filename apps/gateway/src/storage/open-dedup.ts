@@ -4,6 +4,7 @@ import type { GatewayConfig } from '@argus/config';
 import { type DedupIndex, openDedupIndex } from '@argus/dedup';
 import type { Queue } from '@argus/queue';
 import { Gauge, type Logger, type Registry } from '@argus/telemetry';
+import { protectionsOff } from '../delivery/protections.js';
 import { payloadChecksum } from '../ingest/event/payload-checksum.js';
 import type { SharedClaims } from '../redis/shared-claims.js';
 import { type SharedId, idBytes } from '../redis/shared-id.js';
@@ -24,6 +25,7 @@ export async function openDedup(
     dir: path.join(lock.folder, 'dedup'),
     maxIds: config.dedup.maxIds,
     maxAgeMs: config.dedup.maxAgeMs,
+    ...(protectionsOff(config.faults)('steady') ? { elapsed: Date.now } : {}),
     onDamage: (damage) =>
       logger.error({ damage }, 'the index of event ids is damaged here; these ids may count as new'),
   });

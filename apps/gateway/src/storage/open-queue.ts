@@ -2,8 +2,9 @@ import path from 'node:path';
 import type { GatewayConfig } from '@argus/config';
 import { type Queue, openQueue } from '@argus/queue';
 import { Counter, Gauge, type Logger, type Registry } from '@argus/telemetry';
+import { protectionsOff } from '../delivery/protections.js';
 import { readCheckpoint } from '../ledger/checkpoint.file.js';
-import type { FolderLock } from './folder-lock.js';
+import { type FolderLock, QUEUE_FOLDER } from './folder-lock.js';
 
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 /** More numbers than can have been given out after the ledger was saved for the last time. */
@@ -31,10 +32,11 @@ export async function openGatewayQueue(
     registers: [registry],
   });
   const queue = await openQueue({
-    dir: path.join(lock.folder, 'queue'),
+    dir: path.join(lock.folder, QUEUE_FOLDER),
     maxBytes: config.queue.maxBytes,
     segmentBytes: SEGMENT_BYTES,
     firstSequence: await firstSequence(lock.folder),
+    withoutLock: protectionsOff(config.faults)('lock'),
     holds: ['dedup', 'ledger'],
     minFreeDiskBytes: config.queue.minFreeBytes,
     onDamage: (found) => {

@@ -5,6 +5,7 @@ import type { GatewayConfig } from '@argus/config';
 import type { DedupIndex } from '@argus/dedup';
 import type { Queue } from '@argus/queue';
 import { createRegistry } from '@argus/telemetry';
+import { protectionsOff } from '../delivery/protections.js';
 import { Lifecycle } from '../health/lifecycle.js';
 import { RedisLink } from '../redis/redis-link.js';
 import { SharedClaims } from '../redis/shared-claims.js';
@@ -27,7 +28,8 @@ import { CLICKHOUSE, CLOCK, CONFIG, DEDUP, LOGGER, QUEUE, REGISTRY } from './tok
     {
       provide: FolderLock,
       inject: [CONFIG],
-      useFactory: (config: GatewayConfig) => FolderLock.acquire(path.join(config.dataDir, 'gateway')),
+      useFactory: ({ dataDir, faults }: GatewayConfig) =>
+        FolderLock.acquire(path.join(dataDir, 'gateway'), { isOff: protectionsOff(faults)('lock') }),
     },
     { provide: QUEUE, inject: [CONFIG, LOGGER, REGISTRY, FolderLock], useFactory: openGatewayQueue },
     { provide: DEDUP, inject: [CONFIG, QUEUE, LOGGER, REGISTRY, FolderLock, SharedClaims], useFactory: openDedup },
