@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { GatewayConfig } from '@argus/config';
+import { LedgerService } from '../ledger/ledger.service.js';
 import { Access } from '../sources/access.js';
 import { accessHook } from '../sources/access.hook.js';
 import { isLoopback } from '../sources/address.js';
@@ -19,6 +20,6 @@ export async function prepareIngestion(app: NestFastifyApplication): Promise<voi
   fastify.decorateRequest('sender', undefined);
   await addSecurityHeaders(fastify);
   fastify.addHook('onRequest', accessHook({ access: app.get(Access), settings, isOpen: !isLoopback(host) }));
-  fastify.addHook('onRequest', earlyRefusalHook(settings, app.get(Budgets)));
+  fastify.addHook('onRequest', earlyRefusalHook(settings, app.get(Budgets), app.get(LedgerService)));
   registerBodyParsers(fastify);
 }

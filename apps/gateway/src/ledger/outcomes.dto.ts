@@ -33,6 +33,9 @@ export class OutcomeCounts implements Tally {
 
   @count('Of the duplicates: those with another payload than the first one.')
   conflicting!: number;
+
+  @count('Requests that the rate limit turned away before they were read; how many events they held is not known.')
+  throttled_requests!: number;
 }
 
 export class OutcomesAnswer {
