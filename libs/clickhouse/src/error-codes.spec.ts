@@ -21,6 +21,10 @@ describe('ClickHouse error codes', () => {
     expect(errorKind(123_456)).toBe('setup');
   });
 
+  it('blames no row for a table that was altered', () => {
+    for (const code of [7, 16, 43, 53, 636]) expect(errorKind(code)).toBe('setup');
+  });
+
   it('reads the code of an error of ClickHouse', () => {
     const error = new ClickHouseError({ message: 'Too many parts', code: '252', type: 'TOO_MANY_PARTS' });
     expect(errorCodeOf(error)).toBe(252);

@@ -1,6 +1,6 @@
 // Loaded into a gateway under test before anything else: notes how much of each file the disk has confirmed, so that a
 // test can afterwards take away all the rest, as a power cut does. With ARGUS_TEST_DISK_LIES the disk says "done" and has
-// written nothing.
+// written nothing; with ARGUS_TEST_DISK_DEAF the gateway does not hear that the disk is full.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { open } from 'node:fs/promises';
@@ -37,9 +37,20 @@ async function watchHandles() {
   }
 }
 
+function goDeaf() {
+  const real = fs.writev;
+  fs.writev = (fd, buffers, position, done) => {
+    const asked = buffers.reduce((sum, { length }) => sum + length, 0);
+    real(fd, buffers, position, (error, written) =>
+      error && error.code !== 'ENOSPC' ? done(error) : done(null, error || written < asked ? asked : written),
+    );
+  };
+}
+
 if (log && process.argv[1]?.includes('apps/gateway')) {
   watchCallbacks('fdatasync');
   watchCallbacks('fsync');
+  if (process.env.ARGUS_TEST_DISK_DEAF === '1') goDeaf();
   syncBuiltinESMExports();
   await watchHandles();
 }

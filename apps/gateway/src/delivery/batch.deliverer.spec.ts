@@ -54,7 +54,7 @@ function deliverer(refused: string, more: Record<string, SendOutcome> = {}) {
     metrics: { splits: { inc: quiet }, poison: { inc: quiet } },
     logger: { warn: quiet, error: quiet },
     mender: {
-      mend: (_range: unknown, tables: string[]) => {
+      mend: (_name: string, _range: unknown, tables: string[]) => {
         mended.push(...tables);
         return Promise.resolve();
       },

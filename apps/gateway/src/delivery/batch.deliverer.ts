@@ -76,7 +76,7 @@ export class BatchDeliverer {
       if (outcome.kind === 'partly' || (outcome.kind === 'stored' && outcome.wasInDoubt)) inDoubt.add(part.table);
       if (refusal) break;
     }
-    if (inDoubt.size > 0) await this.options.mender.mend(batch.cut, [...inDoubt], signal);
+    if (inDoubt.size > 0) await this.options.mender.mend(batch.name, batch.cut, [...inDoubt], signal);
     return refusal;
   }
 
@@ -107,7 +107,7 @@ export class BatchDeliverer {
     metrics.splits.inc();
     logger.warn(
       { batch: batch.name, rows: rowsOf(batch), reason },
-      'ClickHouse refuses a batch for its data; halving it',
+      'ClickHouse refuses a batch for its data or its size; halving it',
     );
     const { first, last } = batch.cut;
     const middle = first + Math.floor((last - first) / 2);

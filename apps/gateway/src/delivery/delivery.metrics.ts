@@ -41,7 +41,7 @@ export class DeliveryMetrics {
     });
     this.splits = new Counter({
       name: 'argus_batch_splits_total',
-      help: 'Batches that were halved because ClickHouse refused their data.',
+      help: 'Batches that were halved because ClickHouse refused their data or their size.',
       registers,
     });
     this.poison = new Counter({

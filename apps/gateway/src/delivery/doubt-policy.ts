@@ -16,7 +16,13 @@ export interface Doubt {
   ageMs: number;
 }
 
-/** Whether the raw table must be asked before the same bytes are sent again. Pure. */
+/**
+ * On a server even "OK" to a second try settles nothing: it may remember the token of rows that it does not have. The old
+ * token goes first all the same: a proxy may still hold the first try and deliver it later, and only the same token makes
+ * that harmless.
+ *
+ * Whether the raw table must be asked before the same bytes are sent again. Pure.
+ */
 export const mustAsk = ({ isEmbedded, isInherited, ageMs }: Doubt): boolean =>
   !isEmbedded || isInherited || ageMs > TOKEN_TRUST_MS;
 

@@ -1,17 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ClickHouseClient, errorKind, errorName } from '@argus/clickhouse';
+import { type ClickHouseClient, type ErrorKind, errorKind, errorName } from '@argus/clickhouse';
 import type { Logger } from '@argus/telemetry';
 import type { InsertFailure, PreparedPart } from '@argus/worker';
+import { alteredColumns, isReplicated } from './altered-columns.js';
 import { Circuit } from './circuit.js';
 import type { DeliveryMetrics } from './delivery.metrics.js';
 import type { DeliveryGate } from './dispatcher.js';
-import { mustAsk, resolveDoubt } from './doubt-policy.js';
+import { type DoubtVerdict, mustAsk, resolveDoubt } from './doubt-policy.js';
 import type { Protection } from './protections.js';
 import { untilReachable } from './reach.js';
 import { afterFailure } from './retry-policy.js';
 import type { SharedMemory } from './shared-memory.js';
 import { isStillRunning, storedRows } from './stored-rows.js';
 import type { WorkerPool } from './worker-pool.js';
+
+/** Until a person may have put right what was altered. */
+const SETUP_DELAY_MS = 5_000;
 
 /** How sending a part ended. */
 export type SendOutcome =
@@ -47,6 +51,12 @@ export interface SenderOptions {
   isOff: (protection: Protection) => boolean;
 }
 
+/** What the raw table says of a part in doubt; nothing where it has none of it. */
+function asOutcome(verdict: DoubtVerdict): SendOutcome | undefined {
+  if (verdict.action === 'done') return { kind: 'stored', wasInDoubt: true };
+  return verdict.action === 'send-rest' ? { kind: 'partly', storedMonths: verdict.storedMonths } : undefined;
+}
+
 /** Sends one part until ClickHouse has stored or refused it, however long that takes. */
 export class PartSender {
   readonly #circuit = new Circuit();
@@ -56,38 +66,83 @@ export class PartSender {
 
   /** Rejects only with the signal's reason, when delivery stops. */
   async send(part: PreparedPart, context: SendContext, signal: AbortSignal): Promise<SendOutcome> {
-    const { now, metrics, isEmbedded, memory } = this.options;
-    const isInherited = context.inDoubtSinceMs !== undefined;
+    const { now, memory } = this.options;
     const firstTryMs = context.inDoubtSinceMs ?? now();
-    let isInDoubt = isInherited;
+    let isInDoubt = context.inDoubtSinceMs !== undefined;
     let token = part.batchId;
     for (let attempt = 1; ; attempt++) {
       await untilReachable(this.options.client, this.#circuit, signal);
       await this.options.gate.whenOpen(signal);
-      if (isInDoubt && mustAsk({ isEmbedded, isInherited, ageMs: now() - firstTryMs }) && !this.options.isOff('ask')) {
-        const verdict = await this.#ask(part, context, signal);
-        if (verdict.action === 'done') return { kind: 'stored', wasInDoubt: true };
-        if (verdict.action === 'send-rest') return { kind: 'partly', storedMonths: verdict.storedMonths };
-        // A server that was killed between its record of the token and the part would drop the old token silently.
-        if (!isEmbedded) token = `${part.batchId}~${attempt}`;
+      if (isInDoubt && this.#mustAsk(context, firstTryMs)) {
+        const known = asOutcome(await this.#ask(part, context, signal));
+        if (known) return known;
       }
       const result = await this.#insert(part, this.options.isOff('token') ? `${token}~${attempt}` : token);
-      if (result.ok) return { kind: 'stored', wasInDoubt: isInDoubt };
+      if (result.ok) {
+        const outcome = await this.#confirm(part, context, isInDoubt, signal);
+        if (outcome) return outcome;
+        token = `${part.batchId}~${attempt}`;
+        continue;
+      }
       isInDoubt = true;
       memory.spoil(part.body.memory);
       this.#circuit.failed();
-      const failure = { ...result, kind: errorKind(result.code), attempt, rows: part.rows, random: Math.random() };
-      const next = afterFailure(failure);
-      if (next.action !== 'retry' && (await this.#isNothingStored(part, context, signal))) {
-        this.#circuit.succeeded();
-        return { kind: 'refused', code: result.code, reason: result.message };
-      }
-      // Rows of a refused batch are there: only a view can have refused. Nothing may be split then; a person must look.
-      const delayMs = next.action === 'retry' ? next.delayMs : 5_000;
-      this.#report(part, result, next.action !== 'retry' || next.isAlarming);
-      metrics.circuitOpen.set(this.#circuit.state === 'open' ? 1 : 0);
-      await sleep(delayMs, undefined, { signal });
+      const refusal = await this.#settleFailure(part, context, { ...result, attempt }, signal);
+      if (refusal) return refusal;
     }
+  }
+
+  /** What an "OK" is worth; nothing where the server remembers the token and does not have the rows. */
+  async #confirm(
+    part: PreparedPart,
+    context: SendContext,
+    wasInDoubt: boolean,
+    signal: AbortSignal,
+  ): Promise<SendOutcome | undefined> {
+    const { isEmbedded, isOff, client } = this.options;
+    const isTrusted = !wasInDoubt || isEmbedded || isOff('ask');
+    // A replicated table writes part and token in one step, and another replica may be behind with its rows.
+    if (isTrusted || (await isReplicated(client, part.table).catch(() => false))) return { kind: 'stored', wasInDoubt };
+    return asOutcome(await this.#ask(part, context, signal));
+  }
+
+  /** Waits before the next try, or answers that ClickHouse refuses the part and holds none of it. */
+  async #settleFailure(
+    part: PreparedPart,
+    context: SendContext,
+    failure: InsertFailure & { attempt: number },
+    signal: AbortSignal,
+  ): Promise<SendOutcome | undefined> {
+    const { code, message } = failure;
+    const kind = errorKind(code);
+    const next = afterFailure({ ...failure, kind, rows: part.rows, random: Math.random() });
+    const isRefused = next.action !== 'retry' && (await this.#isBlamedOnRows(part, kind));
+    if (isRefused && (await this.#ask(part, context, signal)).action === 'send') {
+      this.#circuit.succeeded();
+      return { kind: 'refused', code, reason: message };
+    }
+    // Rows of a refused batch are there: only a view can have refused. Nothing may be split then; a person must look.
+    const delayMs = next.action === 'retry' ? next.delayMs : SETUP_DELAY_MS;
+    this.#report(part, failure, next.action !== 'retry' || next.isAlarming);
+    this.options.metrics.circuitOpen.set(this.#circuit.state === 'open' ? 1 : 0);
+    await sleep(delayMs, undefined, { signal });
+    return undefined;
+  }
+
+  /** No row is to blame while the table is not the one that we write for: each would be refused. */
+  async #isBlamedOnRows({ table }: PreparedPart, kind: ErrorKind): Promise<boolean> {
+    const { client, logger } = this.options;
+    if (kind !== 'data') return true;
+    const altered = await alteredColumns(client, table).catch((error: unknown) => [String(error)]);
+    if (altered.length === 0) return true;
+    logger.error({ table, altered }, 'somebody altered the table; its rows are kept until it is as it was');
+    return false;
+  }
+
+  #mustAsk({ inDoubtSinceMs }: SendContext, firstTryMs: number): boolean {
+    const { isEmbedded, isOff, now } = this.options;
+    const doubt = { isEmbedded, isInherited: inDoubtSinceMs !== undefined, ageMs: now() - firstTryMs };
+    return mustAsk(doubt) && !isOff('ask');
   }
 
   async #insert(part: PreparedPart, token: string) {
@@ -128,10 +183,6 @@ export class PartSender {
       const next = afterFailure({ kind: 'retry', code: undefined, attempt, rows: 1, random: Math.random() });
       if (next.action === 'retry') await sleep(next.delayMs, undefined, { signal });
     }
-  }
-
-  async #isNothingStored(part: PreparedPart, context: SendContext, signal: AbortSignal): Promise<boolean> {
-    return (await this.#ask(part, context, signal)).action === 'send';
   }
 
   #report({ batchId, table, rows }: PreparedPart, { code, message }: InsertFailure, isAlarming: boolean): void {

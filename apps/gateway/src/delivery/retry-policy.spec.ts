@@ -30,4 +30,12 @@ describe('afterFailure', () => {
     expect(step(321)).toEqual({ action: 'split' });
     expect(step(321, 1, 1)).toEqual({ action: 'divert' });
   });
+
+  it('halves a batch that is refused for its size again and again, and never gives up a row for it', () => {
+    for (const code of [158, 159, 160, 241, 307, 396]) {
+      expect([1, 2, 3, 4].map((attempt) => step(code, attempt).action)).toEqual(['retry', 'retry', 'retry', 'retry']);
+      expect(step(code, 5)).toEqual({ action: 'split' });
+      expect(step(code, 5, 1)).toMatchObject({ action: 'retry', isAlarming: true });
+    }
+  });
 });

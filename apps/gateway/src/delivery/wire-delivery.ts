@@ -1,4 +1,4 @@
-import type { ClickHouseClient } from '@argus/clickhouse';
+import { type ClickHouseClient, holdDelivery } from '@argus/clickhouse';
 import type { GatewayConfig } from '@argus/config';
 import type { Queue } from '@argus/queue';
 import type { Logger, Registry } from '@argus/telemetry';
@@ -84,7 +84,8 @@ export function wireDelivery({ config, queue, client, gate, ledger, logger, regi
     now,
     isOff,
   });
-  const mender = new Mender(client, logger, { isEmbedded, isOff });
+  const hold = holdDelivery(client, 'mend');
+  const mender = new Mender(client, logger, { isEmbedded, gate, hold, isOff });
   const deliverer = new BatchDeliverer(queue, maker, sender, { metrics, logger, mender, now, isOff });
   const settle = async (settled: Settled) => {
     await ledger.settled(settled);

@@ -27,9 +27,11 @@ const EARLIER = `
   WHERE lease > now64(3) AND holder != {holder:String}
     AND (began, holder) < (SELECT min(said_at), {holder:String} FROM delivery_holds WHERE holder = {holder:String})`;
 
+/** What gateways insert: batches, and the differences by which they mend an aggregate. */
 const RUNNING = `
   SELECT count() AS running FROM system.processes
-  WHERE query_kind = 'Insert' AND match(query, '^INSERT INTO (events|errors)\\\\b')`;
+  WHERE query_kind = 'Insert'
+    AND match(query, '^INSERT INTO (events|errors|event_counts_1m|page_views_15m|activity_hourly|refused_events_1m)\\\\b')`;
 
 /** Whether someone holds delivery at the moment, by ClickHouse's clock. */
 export async function isDeliveryHeld(client: ClickHouseClient): Promise<boolean> {

@@ -1,23 +1,29 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClickHouseClient } from '@argus/clickhouse';
+import type { ClickHouseClient, HoldDelivery } from '@argus/clickhouse';
 import type { Logger } from '@argus/telemetry';
 import type { PartTable } from '@argus/worker';
+import type { DeliveryGate } from '../dispatcher.js';
 import type { Protection } from '../protections.js';
 import { afterFailure } from '../retry-policy.js';
-import { MEND_STATEMENTS } from './mend.statements.js';
-
-/** Another gateway's insert reaches the raw table before its views: a comparison in between would be wrong. */
-const OTHER_INSERTS = `
-SELECT count() AS running FROM system.processes
-WHERE query_kind = 'Insert' AND query LIKE 'INSERT INTO events %' AND query_id != currentQueryID()`;
+import { isStillRunning } from '../stored-rows.js';
+import { MEND_STATEMENTS, type MendStatement } from './mend.statements.js';
 
 const SETTINGS = {
-  // Two mends may write the same difference; that is no duplicate.
+  // Two mends may write rows that are alike; that is no duplicate.
   insert_deduplicate: 0,
   deduplicate_blocks_in_dependent_materialized_views: 0,
   max_partitions_per_insert_block: '0',
   max_execution_time: 120,
 } as const;
+
+export interface MenderOptions {
+  isEmbedded: boolean;
+  gate: Pick<DeliveryGate, 'whenOpen'>;
+  /** Holds every gateway still, this one included. */
+  hold: HoldDelivery;
+  isOff: (protection: Protection) => boolean;
+}
 
 export interface Range {
   first: number;
@@ -26,45 +32,55 @@ export interface Range {
 
 /**
  * Makes the aggregates agree with the raw rows after an insert whose fate was in doubt: an insert is not atomic over its
- * views, and the token that heals this on a retry may be forgotten. Nothing else is inserted by this gateway meanwhile.
+ * views, and the token that heals this on a retry may be forgotten.
+ *
+ * Nobody else may insert or mend meanwhile. On the embedded engine nobody else does but a rebuild, whose hold is waited
+ * for; on a server every gateway is held still, as a rebuild holds them, and one mends after the other.
  */
 export class Mender {
   constructor(
     private readonly client: ClickHouseClient,
     private readonly logger: Logger,
-    private readonly options: { isEmbedded: boolean; isOff: (protection: Protection) => boolean },
+    private readonly options: MenderOptions,
   ) {}
 
-  /** Tries until it has worked; rejects only with the signal's reason. */
-  async mend({ first, last }: Range, tables: readonly PartTable[], signal: AbortSignal): Promise<void> {
-    if (this.options.isOff('mend')) return;
-    if (!this.options.isEmbedded) await this.#untilOthersAreQuiet(signal);
-    for (const { aggregate, of, sql } of MEND_STATEMENTS) {
-      if (!tables.includes(of)) continue;
-      await this.#persist(aggregate, signal, () =>
-        this.client.command({ query: sql, query_params: { first, last }, clickhouse_settings: SETTINGS }),
-      );
-    }
+  /** Tries until it has worked; rejects only with the signal's reason. `name`: of the batch. */
+  async mend(name: string, range: Range, tables: readonly PartTable[], signal: AbortSignal): Promise<void> {
+    const { isOff, isEmbedded, gate, hold } = this.options;
+    if (isOff('mend')) return;
+    const statements = MEND_STATEMENTS.filter(({ of }) => tables.includes(of));
+    const isHeld = !isEmbedded && !isOff('hold');
+    const runAll = async () => {
+      for (const one of statements) {
+        // Under a hold of our own the gate is closed for us, too.
+        if (!isHeld) await gate.whenOpen(signal);
+        await this.#run(name, one, range, signal);
+      }
+    };
+    if (isHeld) await this.#persist('delivery_holds', signal, () => hold(runAll));
+    else await runAll();
   }
 
-  async #untilOthersAreQuiet(signal: AbortSignal): Promise<void> {
-    for (let look = 0; look < 20; look++) {
-      const running = await this.#persist('system.processes', signal, async () => {
-        const answer = await this.client.query({ query: OTHER_INSERTS, format: 'JSONEachRow' });
-        const [row] = await answer.json<{ running: number }>();
-        return Number(row?.running ?? 0);
+  async #run(name: string, { aggregate, sql }: MendStatement, { first, last }: Range, signal: AbortSignal) {
+    await this.#persist(aggregate, signal, async (attempt) => {
+      // A try that was given up may still run, and the difference that it writes is not there yet.
+      if (await isStillRunning(this.client, `${name}/mend`)) throw new Error('an earlier try still runs');
+      await this.client.command({
+        query: sql.trim(),
+        query_id: `${name}/mend/${aggregate}#${attempt}.${randomUUID()}`,
+        query_params: { first, last },
+        clickhouse_settings: SETTINGS,
       });
-      if (running === 0) return;
-      await sleep(50, undefined, { signal });
-    }
+    });
   }
 
-  async #persist<T>(what: string, signal: AbortSignal, run: () => Promise<T>): Promise<T> {
+  async #persist<T>(what: string, signal: AbortSignal, run: (attempt: number) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       signal.throwIfAborted();
       try {
-        return await run();
+        return await run(attempt);
       } catch (error) {
+        signal.throwIfAborted();
         this.logger.warn({ err: error, aggregate: what, attempt }, 'an aggregate could not be compared; trying again');
         const next = afterFailure({ kind: 'retry', code: undefined, attempt, rows: 1, random: Math.random() });
         if (next.action === 'retry') await sleep(next.delayMs, undefined, { signal });
