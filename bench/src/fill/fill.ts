@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Product } from '../product/product.js';
-import { historySql } from './history.sql.js';
+import { historySql, refusedSql } from './history.sql.js';
 
 const DAYS = 30;
 /** Rows of one statement: small enough for the engine's memory, large enough to cost little. */
 const SLICE = 1_000_000;
+/** The history ends so much later than now: while it is measured, the windows shall not run empty. */
+const AHEAD_SECONDS = 900;
+/** One wrong field for so many events. */
+const EVENTS_AN_ERROR = 100;
 const SETTLE_PATIENCE_MS = 60_000;
 
 /**
@@ -15,7 +19,7 @@ export async function fillTo(product: Product, events: number, say: (line: strin
   const stored = await product.count('events');
   const missing = events - stored;
   if (missing <= 0) return;
-  const toSeconds = Math.floor(Date.now() / 1000);
+  const toSeconds = Math.floor(Date.now() / 1000) + AHEAD_SECONDS;
   const fromSeconds = toSeconds - DAYS * 86_400;
   const slices = Math.ceil(missing / SLICE);
   const since = performance.now();
@@ -33,6 +37,7 @@ export async function fillTo(product: Product, events: number, say: (line: strin
       }),
     );
   }
+  await product.sql(refusedSql(Math.floor(missing / EVENTS_AN_ERROR), fromSeconds, toSeconds - AHEAD_SECONDS));
   const seconds = (performance.now() - since) / 1000;
   say(`filled to ${events} events in ${Math.round(seconds)} s, ${Math.round(missing / seconds)} rows/s`);
   await untilMerged(product);

@@ -59,3 +59,19 @@ export function historySql(history: History): string {
     SETTINGS max_insert_threads = 1, max_partitions_per_insert_block = 0, deduplicate_blocks_in_dependent_materialized_views = 0,
       insert_deduplicate = 0, async_insert = 0, max_execution_time = 0`;
 }
+
+/** Writes errors evenly over the time, of five codes of which the first is the most frequent. */
+export const refusedSql = (errors: number, fromSeconds: number, toSeconds: number): string => `
+  INSERT INTO errors (error_id, received_at, source, code, field, message, event, sequence, batch_id)
+  SELECT
+    generateUUIDv4(number),
+    fromUnixTimestamp64Micro(toInt64(${fromSeconds} * 1000000 + number * ${((toSeconds - fromSeconds) * 1e6) / errors}), 'UTC'),
+    'shop',
+    ['required', 'wrong_type', 'out_of_range', 'unknown_field', 'bot'][toUInt8(pow(${dice(4)}, 2) * 5) + 1] AS code,
+    'timestamp',
+    concat('Field timestamp: ', code),
+    concat('{"name":"click","user_id":"user-', toString(number % 1000), '","timestamp":"yesterday"}'),
+    number,
+    'history'
+  FROM numbers(${errors})
+  SETTINGS max_partitions_per_insert_block = 0, insert_deduplicate = 0, async_insert = 0`;

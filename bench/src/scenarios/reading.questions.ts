@@ -3,8 +3,8 @@ import type { Product } from '../product/product.js';
 /** One read endpoint as the dashboard or a person asks it; `ask(i)` gives the i-th request, so that no two need be alike. */
 export interface Question {
   name: string;
-  /** Answered from aggregates: the targets of speed hold for these. */
-  isAggregate: boolean;
+  /** Which targets of speed hold for it: those of aggregated endpoints, of look-ups, or none. */
+  kind: 'aggregate' | 'look-up' | 'free';
   ask(i: number): { path: string; body?: string };
 }
 
@@ -25,12 +25,12 @@ const pick = (from: string[], i: number): string => encodeURIComponent(from[i % 
 
 const aggregate = (name: string, path: (i: number) => string): Question => ({
   name,
-  isAggregate: true,
+  kind: 'aggregate',
   ask: (i) => ({ path: path(i) }),
 });
 const lookUp = (name: string, path: (i: number) => string): Question => ({
   ...aggregate(name, path),
-  isAggregate: false,
+  kind: 'look-up',
 });
 
 /** Every read endpoint of the public contract. */
@@ -38,6 +38,11 @@ export async function questions(product: Product): Promise<Question[]> {
   const { events, sessions, users } = await examples(product);
   const now = Date.now();
   const range = (days: number): string => `from=${iso(now - days * DAY_MS)}&to=${iso(now)}`;
+  /** As the dashboard asks: from the start of the first day. */
+  const wholeDays = (many: number): string =>
+    `from=${iso(Math.floor(now / DAY_MS - many + 1) * DAY_MS)}&to=${iso(now)}&interval=day`;
+  const pastDay = (i: number): string =>
+    `from=${iso(now - ((i % 25) + 2) * DAY_MS)}&to=${iso(now - ((i % 25) + 1) * DAY_MS)}`;
   const dates = (days: number): string => `start_date=${iso(now - days * DAY_MS)}&end_date=${iso(now)}`;
   return [
     aggregate('overview', () => '/analytics/overview'),
@@ -51,16 +56,22 @@ export async function questions(product: Product): Promise<Question[]> {
     aggregate('hour statistics, a past hour', (i) => `/analytics?timestamp=${now - (i % 600) * 3_600_000 - 7_200_000}`),
     aggregate('time series, an hour by minute', () => `/analytics/timeseries?interval=minute&${range(1 / 24)}`),
     aggregate('time series, a day by hour', () => `/analytics/timeseries?interval=hour&${range(1)}`),
-    aggregate('time series, 30 days by day', () => `/analytics/timeseries?interval=day&${range(30)}`),
+    aggregate('time series, 30 days by day', () => `/analytics/timeseries?${wholeDays(30)}`),
+    aggregate(
+      'time series, 30 days by day, from a millisecond',
+      () => `/analytics/timeseries?interval=day&${range(30)}`,
+    ),
     lookUp('events, newest 100', () => '/events'),
+    lookUp('events of a name on a past day', (i) => `/events?name=click&${pastDay(i)}`),
     lookUp('events of a session', (i) => `/events?session_id=${pick(sessions, i)}`),
     lookUp('events of a user', (i) => `/events?user_id=${pick(users, i)}`),
     lookUp('an event by its id', (i) => `/events/${pick(events, i)}`),
     lookUp('a session', (i) => `/sessions/${pick(sessions, i)}`),
     lookUp('errors, newest 100', () => '/errors'),
+    lookUp('errors of a code', () => '/errors?code=bot'),
     {
       name: 'a query in SQL',
-      isAggregate: false,
+      kind: 'free',
       ask: () => ({ path: '/query', body: JSON.stringify({ sql: 'SELECT name, count() FROM events GROUP BY name' }) }),
     },
   ];

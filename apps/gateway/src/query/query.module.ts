@@ -9,6 +9,7 @@ import { Overview } from './overview/overview.service.js';
 import { ReaderModule } from './reader.module.js';
 import { SessionsController } from './sessions.controller.js';
 import { SqlController } from './sql/sql.controller.js';
+import { Actives } from './timeseries/actives.service.js';
 import { TimeseriesController } from './timeseries/timeseries.controller.js';
 import { Timeseries } from './timeseries/timeseries.service.js';
 import { Windows } from './windows.service.js';
@@ -26,6 +27,6 @@ import { Windows } from './windows.service.js';
     OverviewController,
     SqlController,
   ],
-  providers: [Windows, Timeseries, Overview],
+  providers: [Windows, Actives, Timeseries, Overview],
 })
 export class QueryModule {}

@@ -12,13 +12,19 @@ export interface Slot {
   slot: number;
 }
 
+/** A bucket that is put together from parts of cells, and of raw events where it is not whole. */
+export interface PartedBucket {
+  bucket: number;
+  parts: BucketParts;
+}
+
 /** Where the distinct users of every bucket come from. */
 export interface ActivesPlan {
   /** Read bit by bit, the cheap way; all of one `shift` (quarters by which an hour begins late). */
   slots: Slot[];
   shift: number;
-  /** All other buckets, put together from parts. */
-  parts: BucketParts;
+  /** All other buckets. */
+  parted: PartedBucket[];
 }
 
 /** Cuts [from, to) (seconds) at whole cells; bits count from the cell's start in units of `bit` seconds. */
@@ -32,12 +38,12 @@ function cellParts(bucket: number, from: number, to: number, cell: number, bit: 
 }
 
 /** The parts of one bucket: as many whole quarters as it holds, then minutes, then what fills no minute. */
-function partsOf(bucket: number, range: TimeRange, interval: Interval): BucketParts {
+function partsOf(bucket: number, range: TimeRange, byMinutes: boolean): BucketParts {
   const { firstMinute, endMinute, edges } = splitByMinute(range);
   const first = Math.ceil(firstMinute / QUARTER) * QUARTER;
   const end = Math.floor(endMinute / QUARTER) * QUARTER;
   const minutes = (from: number, to: number) => cellParts(bucket, from, to, HOUR, 60);
-  const hasQuarters = interval !== 'minute' && first < end;
+  const hasQuarters = !byMinutes && first < end;
   return {
     quarters: hasQuarters ? cellParts(bucket, first, end, DAY, QUARTER) : [],
     minutes: hasQuarters
@@ -57,26 +63,26 @@ function slotOf(parts: BucketParts, interval: Interval): (Slot & { shift: number
   return { bucket, cell, slot: Math.floor(from / 4), shift: from % 4 };
 }
 
-/** Plans the distinct users of buckets (starts and the last one's end in seconds) within a range. Pure. */
+/**
+ * Plans the distinct users of buckets (starts and the last one's end in seconds) within a range. Hours from `openSecond` on
+ * are taken from the hours' own table: what comes in then concerns a few of them, and not all the hours of a day. Pure.
+ */
 export function planActives(
   { starts, end }: { starts: readonly number[]; end: number },
   range: TimeRange,
   interval: Interval,
+  openSecond: number,
 ): ActivesPlan {
-  const plan: ActivesPlan = { slots: [], shift: 0, parts: { quarters: [], minutes: [], edges: [] } };
+  const plan: ActivesPlan = { slots: [], shift: 0, parted: [] };
   starts.forEach((start, bucket) => {
     const fromUs = Math.max(range.fromUs, start * 1e6);
     const toUs = Math.min(range.toUs, (starts[bucket + 1] ?? end) * 1e6 - 1);
-    const parts = partsOf(bucket, { fromUs, toUs }, interval);
+    const byMinutes = interval === 'minute' || (interval === 'hour' && start >= openSecond);
+    const parts = partsOf(bucket, { fromUs, toUs }, byMinutes);
     const slot = slotOf(parts, interval);
     if (slot && plan.slots.length === 0) plan.shift = slot.shift;
-    if (slot?.shift === plan.shift) {
-      plan.slots.push({ bucket, cell: slot.cell, slot: slot.slot });
-      return;
-    }
-    plan.parts.quarters.push(...parts.quarters);
-    plan.parts.minutes.push(...parts.minutes);
-    plan.parts.edges.push(...parts.edges);
+    if (slot?.shift === plan.shift) plan.slots.push({ bucket, cell: slot.cell, slot: slot.slot });
+    else plan.parted.push({ bucket, parts });
   });
   return plan;
 }

@@ -3,16 +3,12 @@ import {
   type ActivesPerBucketRow,
   type BucketRule,
   type EventFilter,
-  type Sources,
   type TimeRange,
   activesOfKind,
-  activesPerBucket,
-  activesPerHour,
-  activesPerMinute,
   eventsPerBucket,
 } from '@argus/clickhouse';
 import { Reader } from '../reader.service.js';
-import { type ActivesPlan, planActives } from './actives.plan.js';
+import { Actives } from './actives.service.js';
 import type { Interval } from './time-buckets.js';
 import type { TimeseriesAnswer } from './timeseries.answer.js';
 
@@ -44,7 +40,10 @@ const emptyPoints = (starts: readonly number[]): TimeseriesAnswer['points'] =>
 /** Events, distinct users and distinct sessions per bucket of time. */
 @Injectable()
 export class Timeseries {
-  constructor(private readonly reader: Reader) {}
+  constructor(
+    private readonly reader: Reader,
+    private readonly actives: Actives,
+  ) {}
 
   async series(request: SeriesRequest): Promise<TimeseriesAnswer> {
     const { range, interval, timezone, buckets, filter } = request;
@@ -55,9 +54,7 @@ export class Timeseries {
     const approximate = isFiltered && range.toUs - range.fromUs > EXACT_US;
     const [events, actives] = await Promise.all([
       this.reader.ask(eventsPerBucket(range, rule, filter)),
-      isFiltered
-        ? this.#ofKind(range, rule, { stored, filter, approximate })
-        : this.#ofAll(planActives(buckets, range, interval), interval, filter.sources),
+      isFiltered ? this.#ofKind(range, rule, { stored, filter, approximate }) : this.actives.perBucket(request),
     ]);
     const eventsAt = new Map(events.map(({ bucket, events: count }) => [bucket, count]));
     const activesAt = new Map(actives.map((row) => [row.bucket, row]));
@@ -78,31 +75,5 @@ export class Timeseries {
     const indexOf = new Map(stored.map((start, bucket) => [start, bucket]));
     const rows = await this.reader.ask(activesOfKind(range, rule, filter, approximate));
     return rows.map((row) => ({ ...row, bucket: indexOf.get(row.bucket) ?? -1 }));
-  }
-
-  async #ofAll({ slots, shift, parts }: ActivesPlan, interval: Interval, sources: Sources) {
-    const hasParts = parts.quarters.length + parts.minutes.length + parts.edges.length > 0;
-    const [fromSlots, fromParts] = await Promise.all([
-      slots.length > 0 ? this.#slots(slots, shift, interval, sources) : [],
-      hasParts ? this.reader.ask(activesPerBucket(parts, sources)) : [],
-    ]);
-    return [...fromSlots, ...fromParts];
-  }
-
-  async #slots(
-    slots: ActivesPlan['slots'],
-    shift: number,
-    interval: Interval,
-    sources: Sources,
-  ): Promise<ActivesPerBucketRow[]> {
-    const cells = { first: slots[0]?.cell ?? 0, last: slots.at(-1)?.cell ?? 0, sources };
-    const question = interval === 'minute' ? activesPerMinute(cells) : activesPerHour({ ...cells, shift });
-    const rows = await this.reader.ask(question);
-    const counts = new Map(rows.map((row) => [`${row.kind} ${row.cell}`, row.counts]));
-    return slots.map(({ bucket, cell, slot }) => ({
-      bucket,
-      users: counts.get(`users ${cell}`)?.[slot] ?? 0,
-      sessions: counts.get(`sessions ${cell}`)?.[slot] ?? 0,
-    }));
   }
 }

@@ -1,4 +1,4 @@
-import { type Sources, ofSources, second } from '../fragments.js';
+import { type Sources, ofSources } from '../fragments.js';
 import type { Question } from '../question.js';
 
 /** Distinct users or sessions of the slots of one cell: the minutes of an hour, or the hours of a day. */
@@ -9,30 +9,33 @@ export interface ActivesPerCellRow {
   counts: number[];
 }
 
-/** Which cells are asked for, in seconds since the epoch, both inclusive. */
+/** Which cells are asked for, by their starts in seconds since the epoch. */
 export interface Cells {
-  first: number;
-  last: number;
+  cells: readonly number[];
   sources: Sources;
 }
 
+const CELLS = `toDateTime(arrayJoin({cells:Array(UInt32)}), 'UTC')`;
+
 /**
- * Every bit says that someone was there in that minute, so users per minute are counted bit by bit over one row per user
+ * Every bit says that someone was there in that minute, so users per minute are counted by the bits of one row per user
  * and hour: no set of users per minute is ever made.
  */
-export const activesPerMinute = ({ first, last, sources }: Cells): Question<ActivesPerCellRow> => {
+export const activesPerMinute = ({ cells, sources }: Cells): Question<ActivesPerCellRow> => {
   const counts = (kind: string, id: string) => `
-    SELECT '${kind}' AS kind, toUnixTimestamp(hour) AS cell,
-      sumForEach(arrayMap(minute -> bitTest(bits, minute), range(60))) AS counts
+    SELECT '${kind}' AS kind, cell, groupArrayInsertAt(0, 60)(people, minute) AS counts
     FROM (
-      SELECT hour, groupBitOr(minutes) AS bits FROM activity_hourly
-      WHERE hour >= ${second('first')} AND hour <= ${second('last')} AND ${id} != '' ${ofSources(sources)}
-      GROUP BY hour, ${id})
-    GROUP BY hour`;
+      SELECT toUnixTimestamp(hour) AS cell, arrayJoin(bitPositionsToArray(bits)) AS minute, count() AS people
+      FROM (
+        SELECT hour, groupBitOr(minutes) AS bits FROM activity_hourly
+        WHERE hour IN (SELECT ${CELLS}) AND ${id} != '' ${ofSources(sources)}
+        GROUP BY hour, ${id})
+      GROUP BY cell, minute)
+    GROUP BY cell`;
   return {
     name: 'actives_per_minute',
     sql: `${counts('users', 'user_id')} UNION ALL ${counts('sessions', 'session_id')}`,
-    params: { first, last, sources },
+    params: { cells, sources },
   };
 };
 
@@ -42,12 +45,7 @@ const hoursOf = (half: string): string =>
   `arrayMap(hour -> bitAnd(bitShiftRight(${half}, 4 * hour), 15) != 0, range(12))`;
 
 /** The same for the hours of UTC days; in zones of half and quarter hours an hour begins `shift` quarters later. */
-export const activesPerHour = ({
-  first,
-  last,
-  sources,
-  shift,
-}: Cells & { shift: number }): Question<ActivesPerCellRow> => {
+export const activesPerHour = ({ cells, sources, shift }: Cells & { shift: number }): Question<ActivesPerCellRow> => {
   const counts = (kind: string, id: string) => `
     SELECT '${kind}' AS kind, toUnixTimestamp(toDateTime(day, 'UTC')) AS cell,
       sumForEach(arrayConcat(${hoursOf('morning')}, ${hoursOf('afternoon')})) AS counts
@@ -55,12 +53,12 @@ export const activesPerHour = ({
       SELECT day, bitShiftRight(groupBitOr(quarters), {shift:UInt8}) AS bits,
         toUInt64(bitAnd(bits, ${2 ** HALF_DAY - 1})) AS morning, toUInt64(bitShiftRight(bits, ${HALF_DAY})) AS afternoon
       FROM activity_daily
-      WHERE day >= toDate(${second('first')}) AND day <= toDate(${second('last')}) AND ${id} != 0 ${ofSources(sources)}
+      WHERE day IN (SELECT toDate(${CELLS})) AND ${id} != 0 ${ofSources(sources)}
       GROUP BY day, ${id})
     GROUP BY day`;
   return {
     name: 'actives_per_hour',
     sql: `${counts('users', 'user')} UNION ALL ${counts('sessions', 'session')}`,
-    params: { first, last, sources, shift },
+    params: { cells, sources, shift },
   };
 };
