@@ -28,6 +28,23 @@ const LINES = [
   '{"user_id":"user-42","name":"click","data":{"element_id":"buy"}}',
 ];
 
+/**
+ * Nest writes "an answer of this class, or null" as `nullable` beside `allOf`, which OpenAPI takes for "must be of the class
+ * all the same": null is an alternative of its own.
+ */
+function splitNullables(document: OpenAPIObject): OpenAPIObject {
+  for (const schema of Object.values(document.components?.schemas ?? {})) {
+    for (const property of Object.values('properties' in schema ? (schema.properties ?? {}) : {})) {
+      if (!('nullable' in property) || !property.allOf) continue;
+      property.anyOf = [...property.allOf, { type: 'object', nullable: true, enum: [null] }];
+      delete property.allOf;
+      delete property.nullable;
+      delete property.type;
+    }
+  }
+  return document;
+}
+
 /** NDJSON is a text to OpenAPI, which cannot describe its lines; decorators know one content type a body. */
 function addLines(document: OpenAPIObject): OpenAPIObject {
   const body = document.paths['/events']?.post?.requestBody;
@@ -58,5 +75,6 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller: string, method: string) => `${controller.replace(/Controller$/, '')}_${method}`,
     extraModels: [ProblemDto],
   };
-  return addCommonAnswers(addLines(SwaggerModule.createDocument(app, builder.build(), options)));
+  const document = SwaggerModule.createDocument(app, builder.build(), options);
+  return addCommonAnswers(addLines(splitNullables(document)));
 }

@@ -1,4 +1,4 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
 import type { ErrorCode, FieldError } from '@argus/contract';
 import { badRequest } from './problem-error.js';
 
@@ -35,6 +35,15 @@ function tellingRules(field: string, constraints: Record<string, string>, isMiss
   return wrongType ? [wrongType] : broken;
 }
 
+const unknownField = (field: string): FieldError => ({
+  field,
+  code: 'unknown_field',
+  message: `There is no parameter "${field}" here. Remove it.`,
+});
+
+/** Names that class-transformer leaves out, so that no rule ever sees them: they would be ignored in silence. */
+const UNSEEN = ['__proto__', 'constructor'];
+
 function fieldErrors(errors: ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap(({ property, value, constraints, children }) => {
     const field = parent ? `${parent}.${property}` : property;
@@ -42,7 +51,7 @@ function fieldErrors(errors: ValidationError[], parent = ''): FieldError[] {
       ([rule, message]) => ({
         field,
         code: CODES[rule] ?? ('bad_format' as const),
-        message: rule === 'whitelistValidation' ? `There is no parameter "${field}" here. Remove it.` : message,
+        message: rule === 'whitelistValidation' ? unknownField(field).message : message,
       }),
     );
     return [...own, ...fieldErrors(children ?? [], field)];
@@ -64,5 +73,14 @@ export class ParametersPipe extends ValidationPipe {
         return badRequest(`These parameters cannot be used: ${fields}.`, named);
       },
     });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const unseen =
+      typeof value === 'object' && value !== null ? UNSEEN.filter((name) => Object.hasOwn(value, name)) : [];
+    if (unseen.length > 0) {
+      throw badRequest(`These parameters cannot be used: ${unseen.join(', ')}.`, unseen.map(unknownField));
+    }
+    return super.transform(value, metadata);
   }
 }

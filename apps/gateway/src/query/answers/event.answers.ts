@@ -104,8 +104,15 @@ export class ErrorAnswer {
   message!: string;
 
   @ApiProperty({
-    description: 'The event as it was received; text where it was not JSON or longer than 16 KiB.',
-    oneOf: [{ type: 'object', additionalProperties: true }, { type: 'string' }],
+    description:
+      'The event as it was received, which may be any JSON; text where it was not JSON or longer than 16 KiB.',
+    anyOf: [
+      { type: 'object', additionalProperties: true },
+      { type: 'array', items: {} },
+      { type: 'string' },
+      { type: 'number' },
+      { type: 'boolean', nullable: true },
+    ],
     example: { name: 'location', user_id: 'user-17', data: { latitude: 123.4, longitude: 5 } },
   })
   event!: unknown;
