@@ -14,7 +14,8 @@ type Logger = ReturnType<typeof createLogger>;
 
 async function start(config: GatewayConfig, logger: Logger): Promise<NestFastifyApplication> {
   const app = await createServer(config, logger);
-  await app.listen(config.port, config.host);
+  // Whoever opens thousands of connections at once must not fill the kernel's queue, where others then wait for a second.
+  await app.listen({ port: config.port, host: config.host, backlog: 4_096 });
   const address: unknown = app.getHttpServer().address();
   const port = typeof address === 'object' && address && 'port' in address ? Number(address.port) : config.port;
   logger.info({ host: config.host, port }, 'the gateway listens');

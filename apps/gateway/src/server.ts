@@ -7,6 +7,7 @@ import type { GatewayConfig } from '@argus/config';
 import type { Logger, Registry } from '@argus/telemetry';
 import { LIMITS } from '@argus/contract';
 import { AppModule } from './app.module.js';
+import { limitConnections } from './connection-limit.js';
 import { watchRoutes } from './health/allowed-methods.js';
 import { Lifecycle } from './health/lifecycle.js';
 import { NestLogger } from './health/nest-logger.js';
@@ -18,6 +19,8 @@ import { ProblemError } from './problem/problem-error.js';
 import { ProblemFilter, sendProblem } from './problem/problem.filter.js';
 import { REGISTRY } from './storage/tokens.js';
 import { serveWeb } from './web/web.module.js';
+
+const MOST_CONNECTIONS = 2_000;
 
 /** `/api/events` is `/events`: people put the gateway behind a proxy of their site in either way. */
 const withoutApi = (url: string): string => (/^\/api(?=[/?]|$)/.test(url) ? url.slice(4) || '/' : url);
@@ -59,7 +62,7 @@ function createAdapter(config: GatewayConfig, logger: Logger): FastifyAdapter {
 export async function createServer(config: GatewayConfig, logger: Logger): Promise<NestFastifyApplication> {
   const adapter = createAdapter(config, logger);
   const fastify = adapter.getInstance();
-  fastify.server.maxConnections = 2_000;
+  limitConnections(fastify.server, MOST_CONNECTIONS);
   const allowedMethods = watchRoutes(fastify);
   // A route keeps the handler that it finds when it is made. Nest sets handlers of its own in init(), and Fastify takes
   // one of each: ours are set in their place.
