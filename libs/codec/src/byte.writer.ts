@@ -3,13 +3,18 @@ import { writeUuid } from './uuid.bytes.js';
 const TWO_32 = 2 ** 32;
 /** Up to this many characters a loop in JavaScript beats the call into the runtime's encoder (measured: 40 to 64). */
 const SHORT_STRING = 48;
+/** Up to this many bytes a loop beats the call that copies. */
+const SHORT_SLICE = 32;
+
+/** A writer that one huge request made grow gives the memory back. */
+const MOST_KEPT = 2 * 1024 * 1024;
 
 /** A buffer that grows and is used again for the next frame: encoding allocates once, for the finished copy. */
 export class ByteWriter {
   private buffer: Buffer;
   private offset = 0;
 
-  constructor(initialBytes: number) {
+  constructor(private readonly initialBytes: number) {
     this.buffer = Buffer.allocUnsafeSlow(initialBytes);
   }
 
@@ -19,17 +24,12 @@ export class ByteWriter {
 
   reset(): void {
     this.offset = 0;
+    if (this.buffer.length > MOST_KEPT) this.buffer = Buffer.allocUnsafeSlow(this.initialBytes);
   }
 
-  /** A copy of what was written: the writer's own memory is overwritten by the next frame. */
-  finish(): Buffer {
-    const copy = Buffer.allocUnsafe(this.offset);
-    this.buffer.copy(copy, 0, 0, this.offset);
-    return copy;
-  }
-
-  copyTo(target: Buffer, offset: number): void {
-    this.buffer.copy(target, offset, 0, this.offset);
+  /** Copies what was written, or the part of it from `start` to `end`. */
+  copyTo(target: Buffer, offset: number, start = 0, end = this.offset): void {
+    this.buffer.copy(target, offset, start, end);
   }
 
   putByte(value: number): void {
@@ -40,6 +40,31 @@ export class ByteWriter {
   putVarint(value: number): void {
     this.reserve(8);
     this.offset = this.varintAt(this.offset, value);
+  }
+
+  /** The 16 bytes of a UUID in ClickHouse's order: both halves are little-endian. */
+  putUuidBytes(id: Uint8Array): void {
+    this.reserve(16);
+    const { buffer } = this;
+    const at = this.offset;
+    for (let i = 0; i < 8; i++) {
+      buffer[at + i] = id[7 - i] as number;
+      buffer[at + 8 + i] = id[15 - i] as number;
+    }
+    this.offset = at + 16;
+  }
+
+  /** The bytes from `start` to `end`, as a string. */
+  putSlice(text: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    this.reserve(length + 8);
+    const { buffer } = this;
+    let to = this.offset;
+    if (length < 0x80) buffer[to++] = length;
+    else to = this.varintAt(to, length);
+    if (length > SHORT_SLICE) buffer.set(text.subarray(start, end), to);
+    else for (let at = start, i = to; at < end; at++, i++) buffer[i] = text[at] as number;
+    this.offset = to + length;
   }
 
   /** A whole number from 0 to 2^53 as a little-endian u64. */
@@ -54,18 +79,6 @@ export class ByteWriter {
     this.reserve(16);
     writeUuid(this.buffer, this.offset, uuid);
     this.offset += 16;
-  }
-
-  /** Leaves room for a u32 that is known later; `closeBlock` fills it in. */
-  openBlock(): number {
-    this.reserve(4);
-    this.offset += 4;
-    return this.offset;
-  }
-
-  /** Writes how many bytes followed `openBlock`, into the room that it left. */
-  closeBlock(start: number): void {
-    this.buffer.writeUInt32LE(this.offset - start, start - 4);
   }
 
   putString(text: string): void {

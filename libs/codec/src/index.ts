@@ -9,7 +9,8 @@ export {
   countMonths,
   encodeEventBlock,
 } from './event-block.js';
-export { FrameFormatError } from './frame.format.js';
+export { FrameBuilder, type FrameFacts, frameRowsOf } from './frame.builder.js';
+export { FrameFormatError, STRING_COLUMNS } from './frame.format.js';
 export { type FrameHeader, type OpenFrame, openFrame, readFrameHeader } from './open-frame.js';
 export type { Allocate } from './native-block.js';
 export { eventIdAt } from './event-id.js';

@@ -83,11 +83,10 @@ export class EventKey {
 
   private readBytes(id: Uint8Array): void {
     if (id.length !== 16) throw new TypeError(`An event id has 16 bytes, not ${id.length}`);
-    const view = new DataView(id.buffer, id.byteOffset, 16);
-    this.w0 = view.getUint32(0);
-    this.w1 = view.getUint32(4);
-    this.w2 = view.getUint32(8);
-    this.w3 = view.getUint32(12);
+    this.w0 = wordAt(id, 0);
+    this.w1 = wordAt(id, 4);
+    this.w2 = wordAt(id, 8);
+    this.w3 = wordAt(id, 12);
   }
 
   private maskOf(source: string): Uint32Array {
@@ -103,6 +102,16 @@ export class EventKey {
     this.lastMask = mask;
     return mask;
   }
+}
+
+/** Four bytes, the highest first; by hand, since a DataView would be garbage for every event. */
+function wordAt(bytes: Uint8Array, at: number): number {
+  return (
+    ((bytes[at] as number) << 24) |
+    ((bytes[at + 1] as number) << 16) |
+    ((bytes[at + 2] as number) << 8) |
+    (bytes[at + 3] as number)
+  );
 }
 
 function digit(code: number): number {

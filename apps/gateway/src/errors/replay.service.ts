@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { IngestAnswer } from '@argus/contract';
+import { ItemBody } from '../ingest/body/parsed-body.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import type { Sender } from '../ingest/ingest-request.type.js';
 import { ProblemError } from '../problem/problem-error.js';
@@ -22,8 +23,6 @@ const DEFAULT_LIMIT = 1_000;
 /** Events that are read back at once: a request can hold 10 MiB, and each of its events is kept once for each error. */
 const PORTION_BYTES = 16 * 1024 * 1024;
 const PORTION_REQUESTS = 200;
-/** `{"events": [...]}`, and whatever the events hold: their own depth is judged anew. */
-const ANY_DEPTH = 64;
 
 interface Sending {
   refused: RefusedEvent;
@@ -106,7 +105,7 @@ export class ReplayService {
   async #send(group: Sending[], { dry_run: isDry = false }: ReplayRequest, answer: ReplayAnswer): Promise<void> {
     const [first] = group;
     if (!first) return;
-    const body = { items: group.map(({ event }) => event), bytes: 0, depth: ANY_DEPTH, mayHoldOddCharacters: true };
+    const body = new ItemBody(group.map(({ event }) => event));
     const sender = this.#senderOf(first.refused);
     try {
       const text = isDry

@@ -6,12 +6,10 @@ import { ProblemError } from '../problem/problem-error.js';
 import { ApiProblems } from '../problem/problem.docs.js';
 import { CLOCK, type Clock } from '../storage/tokens.js';
 import { AnalyticsEventParameters } from './analytics-event.parameters.js';
+import { ItemBody } from './body/parsed-body.js';
 import { IngestService } from './ingest.service.js';
 import { senderOf } from './sender.js';
 import { EventsThrottlerGuard } from './throttle/events-throttler.guard.js';
-
-/** List and event stand around nothing: these events have no data. */
-const DEPTH = 2;
 
 /** The names of the event's fields, as this route calls them. */
 const PARAMETERS: Record<string, string> = { user_id: 'user', name: 'event' };
@@ -46,8 +44,7 @@ export class AnalyticsEventController {
     @Query(new ParametersPipe()) { timestamp, user, event }: AnalyticsEventParameters,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    const items = [{ timestamp, user_id: user, name: event }];
-    const body = { items, bytes: 0, depth: DEPTH, mayHoldOddCharacters: true };
+    const body = new ItemBody([{ timestamp, user_id: user, name: event }]);
     try {
       await this.service.ingest(senderOf(request), body, this.clock());
     } catch (error) {

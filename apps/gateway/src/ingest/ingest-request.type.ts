@@ -1,7 +1,8 @@
-import type { AcceptedEvent, FieldError } from '@argus/contract';
+import type { FieldError } from '@argus/contract';
 import type { ClaimBatch } from '@argus/dedup';
 import type { SourceSettings } from '../sources/source-settings.type.js';
-import type { ParsedBody } from './body/parsed-body.type.js';
+import type { Arrival } from './arrival.js';
+import type { ParsedBody } from './body/parsed-body.js';
 
 /** Where events come from, as far as the steps must know. */
 export interface Sender {
@@ -19,25 +20,13 @@ export interface IngestRequest {
   /** Microseconds since the epoch. */
   receivedAtUs: number;
   claims: ClaimBatch;
-}
-
-/** One event of a request on its way through the steps; each step reads what those before it put in. */
-export interface Arrival {
-  /** Its place in the request, from 0. */
-  readonly index: number;
-  /** As parsed, before anything was judged. */
-  readonly item: unknown;
-  event: AcceptedEvent | undefined;
-  hasOwnTimestamp: boolean;
-  /** Whether it took part in the count of page views at one instant. */
-  isCountedView: boolean;
-  warnings: readonly FieldError[];
+  /** The page views that were counted for it (see BurstCounter), so that they can be taken back. */
+  views: number[];
 }
 
 /** How a step ends an event; an event that no step ends is accepted. */
 export type Verdict =
-  | { outcome: 'invalid' | 'bot'; errors: readonly FieldError[] }
-  | { outcome: 'duplicate'; eventId: string; isConflict: boolean };
+  { outcome: 'invalid' | 'bot'; errors: readonly FieldError[] } | { outcome: 'duplicate'; isConflict: boolean };
 
 /** A step judges one event: undefined sends it on to the next step. Synchronous, so that order is decided by order. */
 export type EventStep = (arrival: Arrival, request: IngestRequest) => Verdict | undefined;

@@ -2,7 +2,7 @@ import { Controller, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { badRequest } from '../problem/problem-error.js';
 import { CLOCK, type Clock } from '../storage/tokens.js';
-import { isParsedBody } from './body/parsed-body.type.js';
+import { isParsedBody } from './body/parsed-body.js';
 import { IngestService } from './ingest.service.js';
 import { ApiIngest } from './ingest.docs.js';
 import { senderOf } from './sender.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import type { QueueWriter } from '@argus/queue';
 import type { LedgerService } from '../ledger/ledger.service.js';
+import { ItemBody } from './body/parsed-body.js';
 import type { Sender } from './ingest-request.type.js';
 import { IngestService } from './ingest.service.js';
 import type { EventClaims } from './claims/event-claims.js';
@@ -10,8 +11,7 @@ describe('IngestService', () => {
   it('lets go of the ids of a request whose frame cannot be made: an open claim holds up every checkpoint', async () => {
     const takeBack = jest.fn();
     const judge = {
-      judge: () => ({ arrivals: [], verdicts: [] }),
-      frame: () => {
+      judge: () => {
         throw new RangeError('too deep');
       },
       takeBack,
@@ -22,7 +22,7 @@ describe('IngestService', () => {
       { refused: () => {} } as unknown as LedgerService,
       judge as unknown as Judge,
     );
-    const body = { items: [{}], bytes: 2, depth: 1, mayHoldOddCharacters: false };
+    const body = new ItemBody([{}]);
     await expect(service.ingest({ source: 'shop' } as Sender, body, 0)).rejects.toThrow('too deep');
     expect(takeBack).toHaveBeenCalledTimes(1);
   });

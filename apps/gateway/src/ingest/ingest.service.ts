@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AppendFrame } from '@argus/contract';
 import type { ClaimBatch } from '@argus/dedup';
 import type { QueueWriter } from '@argus/queue';
 import type { SharedId } from '../redis/shared-id.js';
@@ -7,12 +6,12 @@ import { LedgerService } from '../ledger/ledger.service.js';
 import { unavailable } from '../problem/problem-error.js';
 import { QUEUE } from '../storage/tokens.js';
 import { answerOf } from './answer.js';
-import type { ParsedBody } from './body/parsed-body.type.js';
+import type { ParsedBody } from './body/parsed-body.js';
 import { EventClaims } from './claims/event-claims.js';
 import { judgeTogether } from './claims/judge-together.js';
 import type { IngestRequest, Sender } from './ingest-request.type.js';
 import { Judge } from './judge.js';
-import type { Judgement } from './pipeline.js';
+import type { Judgement } from './request-book.js';
 import { appendFrame } from './steps/append-frame.js';
 
 interface Judged {
@@ -44,22 +43,21 @@ export class IngestService {
       ? await this.#judgeTogether(sender, body, judge)
       : { judged: judge(this.claims.begin()), ids: NO_IDS };
     const { request, judgement } = judged;
-    let frame: AppendFrame;
     let first: number;
     // A claim that is neither committed nor taken back would hold up every checkpoint of the ids.
     try {
-      frame = this.judge.frame(request, judgement);
-      first = await appendFrame(this.queue, frame);
+      first = await appendFrame(this.queue, judgement);
     } catch (error) {
-      this.judge.takeBack(request, judgement);
+      this.judge.takeBack(request);
       if (isShared) shared.release(ids);
-      this.ledger.refused(sender.source, 'refused_full', body.items.length);
+      this.ledger.refused(sender.source, 'refused_full', body.count);
       throw error;
     }
     request.claims.commit();
     if (isShared) shared.confirm(ids);
-    this.ledger.appended(frame, first);
-    if (frame.outcomes.duplicate > 0 && !(await request.claims.duplicatesAreDurable())) {
+    const { rows, outcomes } = judgement;
+    this.ledger.appended({ source: sender.source, rows, outcomes }, first);
+    if (outcomes.duplicate > 0 && !(await request.claims.duplicatesAreDurable())) {
       throw unavailable('Another request with the same events failed at this moment. Send this one again.', 1);
     }
     return answerOf(judgement);
@@ -69,7 +67,7 @@ export class IngestService {
   rehearse(sender: Sender, body: ParsedBody, nowMs: number): string {
     const request = requestOf(sender, body, nowMs, this.claims.dry());
     const judgement = this.judge.judge(request);
-    this.judge.takeBack(request, judgement);
+    this.judge.takeBack(request);
     return answerOf(judgement);
   }
 
@@ -78,12 +76,12 @@ export class IngestService {
       return await judgeTogether({
         begin: () => this.claims.begin(),
         judge,
-        takeBack: ({ request, judgement }) => this.judge.takeBack(request, judgement),
+        takeBack: ({ request }) => this.judge.takeBack(request),
         made: this.judge.made,
         shared: this.claims.shared,
       });
     } catch (error) {
-      this.ledger.refused(sender.source, 'refused_full', body.items.length);
+      this.ledger.refused(sender.source, 'refused_full', body.count);
       throw error;
     }
   }
@@ -92,7 +90,7 @@ export class IngestService {
     try {
       return { request, judgement: this.judge.judge(request) };
     } catch (error) {
-      request.claims.rollback();
+      this.judge.takeBack(request);
       throw error;
     }
   }
@@ -103,4 +101,5 @@ const requestOf = (sender: Sender, body: ParsedBody, nowMs: number, claims: Clai
   body,
   receivedAtUs: nowMs * 1_000,
   claims,
+  views: [],
 });

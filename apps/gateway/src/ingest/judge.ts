@@ -1,15 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { GatewayConfig } from '@argus/config';
-import { type AppendFrame, keptSince } from '@argus/contract';
+import { keptSince } from '@argus/contract';
 import type { Registry } from '@argus/telemetry';
 import { CLOCK, CONFIG, type Clock, REGISTRY } from '../storage/tokens.js';
 import { BurstCounter } from './bots/burst-counter.js';
-import { buildFrame } from './build-frame.js';
 import { MadeIds } from './claims/made-ids.js';
 import { createUuidV7 } from './event/uuid.js';
 import type { IngestRequest } from './ingest-request.type.js';
-import { type Judgement, createPipeline } from './pipeline.js';
+import { createPipeline } from './pipeline.js';
+import type { Judgement } from './request-book.js';
 import { PlanHolder } from '../tracking-plan/plan-holder.js';
 import { StepTimer } from './step-timer.js';
 import { forgetViews } from './steps/refuse-bot.step.js';
@@ -21,7 +21,6 @@ const BURST_KEYS = 200_000;
 @Injectable()
 export class Judge {
   readonly #bursts = new BurstCounter(BURST_KEYS, randomInt(2 ** 31));
-  readonly #nextId: () => string;
   /** The ids that this gateway made for the request that is judged; kept only where ids are shared. */
   readonly made: MadeIds;
   readonly #keepsMade: boolean;
@@ -36,31 +35,25 @@ export class Judge {
     const nextId = createUuidV7(clock);
     this.made = new MadeIds(nextId);
     this.#keepsMade = config.redis !== undefined;
-    this.#nextId = this.#keepsMade ? this.made.next : nextId;
     const parts = {
       plan,
       bursts: this.#bursts,
-      nextId: this.#nextId,
+      nextId: this.#keepsMade ? this.made.next : nextId,
       skewUs: config.clockSkewMs * 1_000,
       oldestUs: (nowUs: number) => keptSince(nowUs / 1_000_000, config.retention.events) * 1_000_000,
     };
     this.#pipeline = createPipeline(parts, new StepTimer(registry));
   }
 
-  /** The verdict of every event; the claims of the request are made on the way. */
+  /** What becomes of every event; the claims of the request are made on the way. */
   judge(request: IngestRequest): Judgement {
     if (this.#keepsMade) this.made.clear();
     return this.#pipeline(request);
   }
 
-  /** What the request adds to the queue. */
-  frame(request: IngestRequest, judgement: Judgement): AppendFrame {
-    return buildFrame(request, judgement, this.#nextId);
-  }
-
   /** Forgets what was remembered of a request that is not stored after all. */
-  takeBack(request: IngestRequest, { arrivals }: Judgement): void {
+  takeBack(request: IngestRequest): void {
     request.claims.rollback();
-    forgetViews(this.#bursts, request, arrivals);
+    forgetViews(this.#bursts, request);
   }
 }

@@ -1,15 +1,15 @@
 import 'reflect-metadata';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { decodeFrame } from '@argus/codec';
 import type { IngestAnswer } from '@argus/contract';
 import { createRegistry } from '@argus/telemetry';
 import { BUILT_IN_FOLDER, type TrackingPlan, loadPlan } from '@argus/tracking-plan';
 import { ProblemError } from '../problem/problem-error.js';
 import { DEFAULT_SETTINGS } from '../sources/source-settings.type.js';
 import { answerOf } from './answer.js';
-import { MalformedItem } from './body/parsed-body.type.js';
+import { ItemBody, MalformedItem } from './body/parsed-body.js';
 import { BurstCounter } from './bots/burst-counter.js';
-import { buildFrame } from './build-frame.js';
 import { DryClaims } from './dry-claims.js';
 import { createUuidV7 } from './event/uuid.js';
 import { createPipeline } from './pipeline.js';
@@ -49,12 +49,13 @@ function run(sent: unknown[]) {
   const judge = createPipeline(parts, new StepTimer(createRegistry()));
   const request = {
     sender: { source: 's', settings: DEFAULT_SETTINGS, userAgent: 'curl/8', idempotencyKey: undefined },
-    body: { items: sent, bytes: 0, depth: 64, mayHoldOddCharacters: true },
+    body: new ItemBody(sent),
     receivedAtUs: NOW_US,
     claims: new DryClaims({ peek: () => 'new' }),
+    views: [],
   };
   const judgement = judge(request);
-  return { judgement, frame: buildFrame(request, judgement, nextId) };
+  return { judgement, frame: decodeFrame(judgement.frame) };
 }
 
 function answer(judgement: ReturnType<typeof run>['judgement']): IngestAnswer | ProblemError {

@@ -1,6 +1,10 @@
 import type { TrackingPlan } from '@argus/tracking-plan';
+import { Arrival } from './arrival.js';
+import { ItemBody } from './body/parsed-body.js';
 import type { BurstCounter } from './bots/burst-counter.js';
-import type { Arrival, EventStep, IngestRequest, Verdict } from './ingest-request.type.js';
+import { EventTypes } from './event/event-types.js';
+import type { EventStep, IngestRequest, Verdict } from './ingest-request.type.js';
+import { type Judgement, RequestBook } from './request-book.js';
 import type { StepTimer } from './step-timer.js';
 import { dropDuplicate } from './steps/drop-duplicate.step.js';
 import { putEventId } from './steps/put-event-id.step.js';
@@ -22,10 +26,11 @@ export interface PipelineParts {
  * THE way of an event, in order. Around it, for the request as a whole:
  *
  *   refuse early    a foreign page, an unknown key, a spent budget: before the body is read   access/, throttle/
- *   parse           the events of the body, nothing judged yet                                body/
+ *   parse           the events of the body, found in its bytes or parsed; nothing judged yet  body/, scan/
  *   throttle        as many points as events                                                  throttle/
  *   (these steps)   each event, one after the other: order is never decided in parallel
- *   append          events, rejections and counts in one durable frame                        steps/append-frame.ts
+ *   record          events, rejections and counts, as they will be stored                     request-book.ts
+ *   append          all that in one durable frame                                             steps/append-frame.ts
  *   answer          202 or 400, once that is on disk                                          answer.ts
  */
 export const eventSteps = ({
@@ -35,46 +40,36 @@ export const eventSteps = ({
   skewUs,
   oldestUs,
 }: PipelineParts): readonly (readonly [string, EventStep])[] => [
-  ['validate', refuseInvalid(plan, { skewUs, oldestUs })],
+  ['validate', refuseInvalid({ plan, types: new EventTypes(), skewUs, oldestUs })],
   ['identify', putEventId(nextId)],
   ['deduplicate', dropDuplicate],
   ['refuse_bots', refuseBot(bursts)],
 ];
 
-/** Every event of a request with its verdict; undefined is: accepted. */
-export interface Judgement {
-  arrivals: Arrival[];
-  verdicts: (Verdict | undefined)[];
-}
+const NOTHING = new ItemBody([]);
 
-const NO_WARNINGS: Arrival['warnings'] = [];
-
-const arrivalOf = (index: number, item: unknown): Arrival => ({
-  index,
-  item,
-  event: undefined,
-  hasOwnTimestamp: false,
-  isCountedView: false,
-  warnings: NO_WARNINGS,
-});
-
-/** Sends each event through the steps and stops at the first verdict. */
+/** Sends each event of a request through the steps, stops at the first verdict, and records what became of it. */
 export function createPipeline(parts: PipelineParts, timer: StepTimer): (request: IngestRequest) => Judgement {
   const named = eventSteps(parts);
   const steps = named.map(([, step]) => step);
+  const arrival = new Arrival();
+  const book = new RequestBook(parts.nextId);
   return (request) => {
-    const arrivals: Arrival[] = [];
-    const verdicts: (Verdict | undefined)[] = [];
+    const { body } = request;
     const chosen = timer.isSampled() ? named.map(([name, step]) => timer.timed(name, step)) : steps;
-    for (const [index, item] of request.body.items.entries()) {
-      const arrival = arrivalOf(index, item);
-      let verdict: Verdict | undefined;
-      for (let at = 0; at < chosen.length && verdict === undefined; at++) {
-        verdict = (chosen[at] as EventStep)(arrival, request);
+    book.open(body.count);
+    try {
+      for (let index = 0; index < body.count; index++) {
+        arrival.open(body, index);
+        let verdict: Verdict | undefined;
+        for (let at = 0; at < chosen.length && verdict === undefined; at++) {
+          verdict = (chosen[at] as EventStep)(arrival, request);
+        }
+        book.put(arrival, verdict);
       }
-      arrivals.push(arrival);
-      verdicts.push(verdict);
+      return book.close(request);
+    } finally {
+      arrival.close(NOTHING);
     }
-    return { arrivals, verdicts };
   };
 }

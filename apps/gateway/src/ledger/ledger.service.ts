@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Inject, Injectable, type OnModuleInit, type OnApplicationShutdown } from '@nestjs/common';
 import { readFrameHeader } from '@argus/codec';
-import type { AppendFrame } from '@argus/contract';
+import type { AppendOutcomes } from '@argus/contract';
 import type { Queue } from '@argus/queue';
 import type { Logger } from '@argus/telemetry';
 import type { Settled } from '../delivery/settled.js';
@@ -11,6 +11,14 @@ import { readCheckpoint, writeCheckpoint } from './checkpoint.file.js';
 import { EMPTY_CHECKPOINT, Ledger } from './ledger.js';
 
 const SAVE_EVERY_MS = 1_000;
+
+/** A frame that is durable. */
+export interface AppendedFrame {
+  source: string;
+  /** Sequence numbers that it takes, at least one. */
+  rows: number;
+  outcomes: AppendOutcomes;
+}
 
 /**
  * The durable ledger: restored from the last checkpoint and the frames after it, saved every second while it changes.
@@ -51,10 +59,8 @@ export class LedgerService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Call it at once when the append of the frame has resolved with `first`, before any other await. */
-  appended({ source, events, rejections, outcomes }: AppendFrame, first: number): void {
-    const rows = events.length + rejections.reduce((sum, { fields }) => sum + fields.length, 0);
-    const last = first + Math.max(1, rows) - 1;
-    this.#ledger.appended({ source, first, last, events: events.length, outcomes });
+  appended({ source, rows, outcomes }: AppendedFrame, first: number): void {
+    this.#ledger.appended({ source, first, last: first + rows - 1, events: outcomes.accepted, outcomes });
     this.#isDirty = true;
   }
 

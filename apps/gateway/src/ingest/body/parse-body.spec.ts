@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { ProblemError } from '../../problem/problem-error.js';
 import { parseBody } from './parse-body.js';
-import { MalformedItem } from './parsed-body.type.js';
+import { MalformedItem, type ParsedBody } from './parsed-body.js';
 
-const json = (text: string | Buffer) => parseBody(Buffer.from(text as string), 'json').items;
-const ndjson = (text: string) => parseBody(Buffer.from(text), 'ndjson').items;
+const itemsOf = (body: ParsedBody) => Array.from({ length: body.count }, (_, index) => body.item(index));
+const json = (text: string | Buffer) => itemsOf(parseBody(Buffer.from(text as string), 'json'));
+const ndjson = (text: string) => itemsOf(parseBody(Buffer.from(text), 'ndjson'));
 
 function refusal(run: () => unknown): { status: number; codes: string[] } {
   try {
@@ -42,10 +43,11 @@ describe('parseBody', () => {
     const good = Buffer.from('{"name":"\\u00e4"}\n');
     const deep = Buffer.from(`${'['.repeat(5_000)}\n`);
     const latin = Buffer.from('{"name":"\xe4"}\n', 'latin1');
-    const { items, mayHoldOddCharacters } = parseBody(Buffer.concat([good, latin, deep, good]), 'ndjson');
+    const body = parseBody(Buffer.concat([good, latin, deep, good]), 'ndjson');
+    const items = itemsOf(body);
     expect([items[0], items[3]]).toEqual([{ name: 'ä' }, { name: 'ä' }]);
     expect(items.slice(1, 3)).toMatchObject([{ code: 'malformed' }, { code: 'too_deep' }]);
-    expect(mayHoldOddCharacters).toBe(true);
+    expect(body.mayHoldOddCharacters).toBe(true);
   });
 
   it.each([

@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { LIMITS } from '@argus/contract';
 import { type ProblemError, badRequest } from '../../problem/problem-error.js';
 import { parseLines, tooManyEvents } from './parse-lines.js';
-import type { ParsedBody } from './parsed-body.type.js';
+import { scanBody } from '../scan/scan-body.js';
+import { ItemBody, type ParsedBody, SpanBody } from './parsed-body.js';
 import { reasonOf } from './reason-of.js';
 import { scanJson } from './scan-json.js';
 
@@ -60,12 +61,19 @@ function parseDocument(withMark: string): unknown[] {
 }
 
 /**
- * Reads the events of a body; nothing of them is judged yet.
+ * Reads the events of a body; nothing of them is judged yet. Where they are as events mostly are, they are only found in
+ * its bytes.
  * Throws ProblemError 400 for what is no list of events at all, 413 for more than 10,000 of them.
  */
 export function parseBody(bytes: Buffer, form: BodyForm): ParsedBody {
-  const isLines = form === 'ndjson';
   const isClean = isUtf8(bytes);
+  const scanned = isClean ? scanBody(bytes, form) : undefined;
+  return scanned ? new SpanBody(bytes, scanned) : parseWhole(bytes, form, isClean);
+}
+
+/** As `parseBody`, always by the parser. `isClean`: whether the bytes are valid UTF-8. */
+export function parseWhole(bytes: Buffer, form: BodyForm, isClean = isUtf8(bytes)): ItemBody {
+  const isLines = form === 'ndjson';
   if (!isClean && !isLines) throw malformed('The body is not valid UTF-8. Encode JSON as UTF-8.');
   const { depth, hasUnicodeEscapes } = scanJson(bytes, MAX_BODY_DEPTH, isLines);
   const isTooDeep = depth > MAX_BODY_DEPTH;
@@ -79,5 +87,5 @@ export function parseBody(bytes: Buffer, form: BodyForm): ParsedBody {
   if (items.length === 0) throw empty();
   if (items.length > LIMITS.eventsPerRequest) throw tooManyEvents(items.length);
   // The look at a body that is too deep ended early: what follows may hold escapes.
-  return { items, bytes: bytes.length, depth, mayHoldOddCharacters: hasUnicodeEscapes || isTooDeep };
+  return new ItemBody(items, { bytes: bytes.length, depth, mayHoldOddCharacters: hasUnicodeEscapes || isTooDeep });
 }

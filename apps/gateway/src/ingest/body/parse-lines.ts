@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { LIMITS } from '@argus/contract';
 import { tooLarge } from '../../problem/problem-error.js';
-import { MalformedItem } from './parsed-body.type.js';
+import { MalformedItem } from './parsed-body.js';
 import { reasonOf } from './reason-of.js';
 import { scanJson } from './scan-json.js';
 

@@ -13,12 +13,13 @@ const MULTIPLY_LOW = 0xc2b2ae35;
  * Nothing is kept over a restart: a burst that one interrupts is counted anew, so at most ten more of it pass.
  */
 export class BurstCounter {
+  /** The fingerprint of the pair that `of` was asked for last; `high` is never 0. */
+  high = 1;
+  low = 0;
   readonly #maxKeys: number;
   readonly #salt: number;
   #young: CountTable;
   #old: CountTable;
-  #high = 0;
-  #low = 0;
 
   /** @param salt random, so that nobody can aim at the key of somebody else */
   constructor(maxKeys: number, salt: number) {
@@ -28,19 +29,42 @@ export class BurstCounter {
     this.#old = new CountTable(maxKeys / 2);
   }
 
-  /** Counts one page view; whether it is one too many for a human. */
-  isTooMany(source: string, user: string, timestampUs: number): boolean {
-    const count = this.#count(source, user, timestampUs) + 1;
-    this.#young.set(this.#high, this.#low, count);
+  /** Looks at one user, or at one session of nobody, whose name is the text from `start` to `end`, at one instant. */
+  of(
+    source: string,
+    kind: 'user' | 'session',
+    text: Uint8Array,
+    start: number,
+    end: number,
+    timestampUs: number,
+  ): void {
+    this.high = this.#salt ^ source.length;
+    this.low = ~this.#salt;
+    for (let i = 0; i < source.length; i++) this.#mixByte(source.charCodeAt(i));
+    this.#mix(end - start + (kind === 'session' ? 0x1_0000 : 0));
+    for (let i = start; i < end; i++) this.#mixByte(text[i] as number);
+    this.#mix(timestampUs % 0x1_0000_0000);
+    this.#mix(timestampUs / 0x1_0000_0000);
+    // 0 marks a free slot.
+    this.high = this.high >>> 0 || 1;
+    this.low = (this.low ^ (this.low >>> 15)) >>> 0;
+  }
+
+  /** Counts one page view of the pair that is looked at; whether it is one too many for a human. */
+  isTooMany(): boolean {
+    const count = this.#count() + 1;
+    this.#young.set(this.high, this.low, count);
     if (this.#young.size * 2 >= this.#maxKeys) this.#age();
     return count > HUMAN_VIEWS;
   }
 
-  /** Takes back one page view whose request was not stored after all: its retry must not count twice. */
-  forget(source: string, user: string, timestampUs: number): void {
-    const count = this.#count(source, user, timestampUs);
+  /** Takes back one page view, by its fingerprint, whose request was not stored after all: its retry must not count twice. */
+  forget(high: number, low: number): void {
+    this.high = high;
+    this.low = low;
+    const count = this.#count();
     if (count === 0) return;
-    this.#young.set(this.#high, this.#low, count - 1);
+    this.#young.set(high, low, count - 1);
     if (this.#young.size * 2 >= this.#maxKeys) this.#age();
   }
 
@@ -51,36 +75,18 @@ export class BurstCounter {
     this.#young = emptied;
   }
 
-  #count(source: string, user: string, timestampUs: number): number {
-    this.#high = this.#salt;
-    this.#low = ~this.#salt;
-    this.#mixText(source);
-    this.#mixText(user);
-    this.#mix(timestampUs % 0x1_0000_0000);
-    this.#mix(timestampUs / 0x1_0000_0000);
-    // 0 marks a free slot.
-    this.#high = this.#high >>> 0 || 1;
-    this.#low = (this.#low ^ (this.#low >>> 15)) >>> 0;
-    return this.#young.get(this.#high, this.#low) ?? this.#old.get(this.#high, this.#low) ?? 0;
+  #count(): number {
+    return this.#young.get(this.high, this.low) ?? this.#old.get(this.high, this.low) ?? 0;
   }
 
-  #mixText(text: string): void {
-    let high = this.#high ^ text.length;
-    let low = this.#low;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      high = Math.imul(high ^ code, MULTIPLY_HIGH);
-      low = Math.imul(low ^ code, MULTIPLY_LOW);
-      high ^= low >>> 13;
-    }
-    this.#high = high;
-    this.#low = low;
+  #mixByte(byte: number): void {
+    this.high = Math.imul(this.high ^ byte, MULTIPLY_HIGH);
+    this.low = Math.imul(this.low ^ byte, MULTIPLY_LOW);
+    this.high ^= this.low >>> 13;
   }
 
   #mix(word: number): void {
-    this.#high = Math.imul(this.#high ^ word, MULTIPLY_HIGH);
-    this.#low = Math.imul(this.#low ^ word, MULTIPLY_LOW);
-    this.#high ^= this.#low >>> 13;
-    this.#low ^= this.#low >>> 16;
+    this.#mixByte(word);
+    this.low ^= this.low >>> 16;
   }
 }

@@ -1,5 +1,5 @@
 import { LIMITS } from '@argus/contract';
-import { MalformedItem } from '../body/parsed-body.type.js';
+import { MalformedItem } from '../body/parsed-body.js';
 
 /** An event as it was received, as JSON text of at most 16 KiB; a longer one is cut, between characters. */
 export function asReceived(item: unknown): string {

@@ -50,7 +50,13 @@ function isTooLarge(text: string): boolean {
   return text.length > LIMITS.dataBytes / 3 && Buffer.byteLength(text) > LIMITS.dataBytes;
 }
 
-function isRegistered(category: string, name: string, { plan, allowedTypes }: EventRules): boolean {
+/** Whether a strict source takes events of this type. */
+export function isRegistered(
+  category: string,
+  name: string,
+  plan: TrackingPlan,
+  allowedTypes: EventRules['allowedTypes'],
+): boolean {
   if (plan.find(category, name) === undefined) return false;
   return allowedTypes === undefined || allowedTypes.has(category === '' ? name : `${category}/${name}`);
 }
@@ -81,7 +87,7 @@ function accept(event: SentEvent, rules: EventRules): JudgedEvent | undefined {
   const name = event.name ?? (event.event_type as string);
   const category = event.category ?? '';
   const entry = rules.plan.find(category, name);
-  if (rules.strict && !isRegistered(category, name, rules)) return undefined;
+  if (rules.strict && !isRegistered(category, name, rules.plan, rules.allowedTypes)) return undefined;
   const warnings = rules.mode === 'observe' ? NO_WARNINGS : payloadErrors(entry, data, pageUrl);
   if (warnings !== NO_WARNINGS && rules.mode === 'enforce') return undefined;
   return {
@@ -143,7 +149,7 @@ function typeErrors(event: Record<string, unknown>, rules: EventRules): FieldErr
   }
   if (typeof name !== 'string' || typeof category !== 'string' || name === '') return errors;
   const entry = rules.plan.find(category, name);
-  if (rules.strict && !isRegistered(category, name, rules)) {
+  if (rules.strict && !isRegistered(category, name, rules.plan, rules.allowedTypes)) {
     const type = category === '' ? `"${name}"` : `"${category}" / "${name}"`;
     const message = `The event type ${type.slice(0, 210)} is not registered, and this source takes no others.`;
     errors.push({ field: spelled, code: 'unknown_event_type', message });

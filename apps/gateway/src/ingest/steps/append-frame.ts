@@ -1,7 +1,11 @@
-import { encodeFrame, frameRows } from '@argus/codec';
-import type { AppendFrame } from '@argus/contract';
 import { QueueClosedError, QueueFullError, QueueWriteError, type QueueWriter } from '@argus/queue';
 import { type ProblemError, unavailable } from '../../problem/problem-error.js';
+
+interface Framed {
+  frame: Buffer;
+  /** Sequence numbers that it takes. */
+  rows: number;
+}
 
 const RETRY_SECONDS = 1;
 
@@ -16,9 +20,9 @@ export function refusalOf(error: unknown): ProblemError | undefined {
 }
 
 /** Makes one frame durable; resolves with its first sequence number. Throws ProblemError 503 with Retry-After where the queue or the disk refuses it. */
-export async function appendFrame(queue: QueueWriter, frame: AppendFrame): Promise<number> {
+export async function appendFrame(queue: QueueWriter, { frame, rows }: Framed): Promise<number> {
   try {
-    const { first } = await queue.append(encodeFrame(frame), frameRows(frame));
+    const { first } = await queue.append(frame, rows);
     return first;
   } catch (error) {
     throw refusalOf(error) ?? error;

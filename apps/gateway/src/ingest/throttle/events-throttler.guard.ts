@@ -4,7 +4,7 @@ import { InjectThrottlerOptions, ThrottlerGuard, type ThrottlerModuleOptions } f
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LedgerService } from '../../ledger/ledger.service.js';
 import { senderOf } from '../sender.js';
-import { isParsedBody } from '../body/parsed-body.type.js';
+import { isParsedBody } from '../body/parsed-body.js';
 import { Budgets, budgetSpent } from './budgets.js';
 import { EventBudgetStorage } from './event-budget.storage.js';
 
@@ -34,7 +34,7 @@ export class EventsThrottlerGuard extends ThrottlerGuard {
    */
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const { req, res } = this.getRequestResponse(context) as { req: FastifyRequest; res: FastifyReply };
-    const cost = isParsedBody(req.body) ? { events: req.body.items.length, bytes: req.body.bytes } : ONE_EVENT;
+    const cost = isParsedBody(req.body) ? { events: req.body.count, bytes: req.body.bytes } : ONE_EVENT;
     const sender = senderOf(req);
     const spent = await this.budgets.spent(sender, req.ip);
     const taken = spent ? { refused: spent } : await this.budgets.take(sender, req.ip, cost);
