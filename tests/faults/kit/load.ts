@@ -5,6 +5,10 @@ import { type NumberedEvent, numberedEvent } from './numbered.js';
 
 export interface LoadOptions {
   url: string;
+  /** Further gateways: a request that has to be sent again goes to the next one, as behind a load balancer. */
+  others?: readonly string[];
+  /** Whether every request goes to all of them at once. */
+  isSentToAll?: boolean;
   /** Events in one request. Default 100. */
   perRequest?: number;
   connections?: number;
@@ -25,13 +29,14 @@ export class NumberedLoad {
   /** Requests that had to be sent again. */
   repeated = 0;
   #next = 0;
+  #starts = 0;
   #isStopping = false;
   #isAbandoned = false;
-  #url: string;
+  readonly #urls: string[];
   readonly #workers: Promise<void>[];
 
   constructor(private readonly options: LoadOptions) {
-    this.#url = options.url;
+    this.#urls = [options.url, ...(options.others ?? [])];
     NumberedLoad.#running.add(this);
     this.#workers = Array.from({ length: options.connections ?? 4 }, () => this.#work());
   }
@@ -52,7 +57,7 @@ export class NumberedLoad {
 
   /** Where the product listens now. */
   redirect(url: string): void {
-    this.#url = url;
+    this.#urls[0] = url;
   }
 
   /** Resolves when so many events are acknowledged. */
@@ -70,20 +75,21 @@ export class NumberedLoad {
     while (!this.#isStopping && !this.#isAbandoned) {
       const began = Date.now();
       const events = Array.from({ length: perRequest }, () => numberedEvent(this.run, this.#next++, began));
-      await this.#sendUntilAcknowledged(events);
+      const starts = this.options.isSentToAll ? [...this.#urls.keys()] : [this.#starts++];
+      await Promise.all(starts.map((start) => this.#sendUntilAcknowledged(events, start)));
+      this.acknowledged.push(...events);
       await sleep(Math.max(0, began + pauseMs - Date.now()));
     }
   }
 
-  async #sendUntilAcknowledged(events: NumberedEvent[]): Promise<void> {
+  async #sendUntilAcknowledged(events: NumberedEvent[], start: number): Promise<void> {
     const body = JSON.stringify(events);
-    while (!this.#isAbandoned) {
-      const answer = await this.#post(body);
+    for (let attempt = start; !this.#isAbandoned; attempt++) {
+      const answer = await this.#post(this.#urls[attempt % this.#urls.length] ?? '', body);
       if (answer) {
         if (answer.accepted + answer.duplicates !== events.length) {
           throw new Error(`not all of them were taken: ${JSON.stringify(answer).slice(0, 500)}`);
         }
-        this.acknowledged.push(...events);
         return;
       }
       this.repeated++;
@@ -91,9 +97,9 @@ export class NumberedLoad {
     }
   }
 
-  async #post(body: string): Promise<IngestAnswer | undefined> {
+  async #post(url: string, body: string): Promise<IngestAnswer | undefined> {
     try {
-      const response = await fetch(`${this.#url}/events`, {
+      const response = await fetch(`${url}/events`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body,

@@ -26,6 +26,8 @@ export const INTACT: Verdict = {
 
 export interface Places {
   url: string;
+  /** Further gateways on the same ClickHouse, each with a ledger of its own. */
+  others?: readonly string[];
   clickhouseUrl: string;
 }
 
@@ -38,9 +40,17 @@ interface StoredRow extends Omit<NumberedEvent, 'data'> {
   data: string;
 }
 
-async function outcomes({ url }: Places): Promise<Outcomes> {
-  const response = await fetch(`${url}/outcomes`, { signal: AbortSignal.timeout(5_000) });
-  return (await response.json()) as Outcomes;
+/** The outcomes of all gateways together. */
+async function outcomes({ url, others = [] }: Places): Promise<Outcomes> {
+  const each = await Promise.all(
+    [url, ...others].map(async (one) => {
+      const response = await fetch(`${one}/outcomes`, { signal: AbortSignal.timeout(5_000) });
+      return (await response.json()) as Outcomes;
+    }),
+  );
+  const sum = (of: keyof Outcomes['totals']) => each.reduce((total, { totals }) => total + totals[of], 0);
+  const totals = { queued: sum('queued'), stored: sum('stored'), poison: sum('poison') };
+  return { totals, adds_up: each.every(({ adds_up: addsUp }) => addsUp) };
 }
 
 /** Waits until nothing is queued any more. */
