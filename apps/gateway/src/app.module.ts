@@ -11,6 +11,7 @@ import { LedgerModule } from './ledger/ledger.module.js';
 import { LiveModule } from './live/live.module.js';
 import { QueryModule } from './query/query.module.js';
 import { RetentionModule } from './retention/retention.module.js';
+import { SharingModule } from './sharing/sharing.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { CONFIG, LOGGER } from './storage/tokens.js';
@@ -31,6 +32,7 @@ import { WebModule } from './web/web.module.js';
     QueryModule,
     LiveModule,
     RetentionModule,
+    SharingModule,
     HealthModule,
     WebModule,
   ],

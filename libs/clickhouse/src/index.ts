@@ -12,6 +12,7 @@ export { type ErrorPosition, type StoredErrorRow, errorById, findErrors } from '
 export { type EventPosition, eventById, findEvents } from './queries/find-events.js';
 export type { Sources, TimeRange } from './queries/fragments.js';
 export { splitByMinute } from './queries/minute-split.js';
+export { type GatewaySettingRow, gatewaySettings, putGatewaySettings } from './queries/gateway-settings.js';
 export { hourlyStatistics } from './queries/hourly-statistics.js';
 export { knownSources, newestStored, refusedSince } from './queries/pipeline-facts.js';
 export { type AskOptions, type Question, ask } from './queries/question.js';

@@ -22,8 +22,11 @@ import { parseSyntaxTree } from './syntax-tree.js';
  */
 
 const MAX_TEXT_BYTES = 65_536;
+/** Hashes of keys and where pages may send from are nobody's but the gateways'; a server's `reader` has no grant on it. */
+const PRIVATE = 'gateway_settings';
 const READABLE = `SELECT name FROM system.tables WHERE database = 'default' AND NOT is_temporary
-  AND (engine LIKE '%MergeTree' OR engine IN ('View', 'MaterializedView', 'Memory', 'Null')) AND name NOT LIKE '.%'`;
+  AND (engine LIKE '%MergeTree' OR engine IN ('View', 'MaterializedView', 'Memory', 'Null')) AND name NOT LIKE '.%'
+  AND name != '${PRIVATE}'`;
 const SHOW_TABLES = /^SHOW TABLES(?: FROM (?:default|`default`))?$/;
 const DESCRIBE = /^DESCRIBE TABLE (?:default\.)?([A-Za-z_]\w*)$/;
 

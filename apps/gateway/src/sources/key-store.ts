@@ -10,6 +10,9 @@ import { findKey } from './secret.js';
 /** How soon a key that was made or revoked on the command line counts here. */
 const RELOAD_MS = 1_000;
 
+/** Resolves when the keys that other gateways share are in the file, as far as they can be known. */
+export const KEYS_PULLED = Symbol('KEYS_PULLED');
+
 /** The keys of this installation, in memory; the file is read again when it changes. */
 @Injectable()
 export class KeyStore implements OnModuleDestroy {
@@ -21,6 +24,7 @@ export class KeyStore implements OnModuleDestroy {
   constructor(
     @Inject(CONFIG) config: GatewayConfig,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(KEYS_PULLED) _pulled: unknown,
   ) {
     this.#file = keyFileOf(config.dataDir);
     this.#reload();

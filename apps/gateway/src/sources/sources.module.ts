@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
+import { pullKeys } from '../sharing/pull-keys.js';
+import { CLICKHOUSE, CONFIG, LOGGER } from '../storage/tokens.js';
 import { Access } from './access.js';
-import { KeyStore } from './key-store.js';
+import { KEYS_PULLED, KeyStore } from './key-store.js';
 import { SessionController } from './session.controller.js';
 import { SettingsStore } from './settings-store.js';
 import { SourcesController } from './sources.controller.js';
@@ -9,7 +11,12 @@ import { SourcesController } from './sources.controller.js';
 @Global()
 @Module({
   controllers: [SessionController, SourcesController],
-  providers: [KeyStore, SettingsStore, Access],
+  providers: [
+    { provide: KEYS_PULLED, inject: [CONFIG, CLICKHOUSE, LOGGER], useFactory: pullKeys },
+    KeyStore,
+    SettingsStore,
+    Access,
+  ],
   exports: [SettingsStore, Access],
 })
 export class SourcesModule {}
