@@ -171,6 +171,17 @@ describe('the further pages of the dashboard', () => {
     const expected = ['add_to_cart', 'checkout', 'click', 'view'].map((name) => [name, '1']);
     await waitFor(() => grace.rows(grace.see('sql-result')), expected);
     await grace.page.waitForURL(/sql=SELECT/);
+    await grace.page.getByRole('button', { name: 'Chart' }).click();
+    await waitFor(
+      () => grace.see('sql-bars').locator('dt').allTextContents(),
+      ['add_to_cart', 'checkout', 'click', 'view'],
+    );
+    await grace.page.getByRole('button', { name: 'Table' }).click();
+    const saving = grace.page.waitForEvent('download');
+    await grace.page.getByRole('button', { name: 'CSV' }).click();
+    expect(await readFile(await (await saving).path(), 'utf8')).toBe(
+      'name,n\r\nadd_to_cart,1\r\ncheckout,1\r\nclick,1\r\nview,1\r\n',
+    );
     await grace.see('sql-history').getByText('SELECT name, count()').waitFor();
     await grace.page.getByRole('button', { name: 'Events a minute' }).click();
     await grace.page.getByRole('button', { name: 'Chart' }).click();

@@ -1,4 +1,5 @@
 import type { EventRow } from '@argus/contract';
+import { csvText } from '../format/csv.format.js';
 
 export const COLUMNS = [
   'event_id',
@@ -13,20 +14,14 @@ export const COLUMNS = [
   'data',
 ] as const satisfies readonly (keyof EventRow)[];
 
-/** A cell that a spreadsheet would run as a formula is kept from that: what senders put into events is not trusted. */
-function csvCell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 const textOf = (event: EventRow, column: (typeof COLUMNS)[number]) =>
   column === 'data' ? JSON.stringify(event.data) : event[column];
 
-/** RFC 4180 with a header line. */
-export function toCsv(events: readonly EventRow[]): string {
-  const lines = events.map((event) => COLUMNS.map((column) => csvCell(textOf(event, column))).join(','));
-  return [COLUMNS.join(','), ...lines].join('\r\n') + '\r\n';
-}
+export const toCsv = (events: readonly EventRow[]): string =>
+  csvText(
+    COLUMNS,
+    events.map((event) => COLUMNS.map((column) => textOf(event, column))),
+  );
 
 export const toNdjson = (events: readonly EventRow[]): string =>
   events.map((event) => JSON.stringify(event) + '\n').join('');

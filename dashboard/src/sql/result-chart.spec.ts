@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { cellText, isNumeric, isTime } from './cell.format.js';
-import { resultChart } from './result-chart.js';
+import { resultBars, resultChart } from './result-chart.js';
 
 const result = (rows: unknown[][]) => ({
   columns: [
@@ -33,6 +33,27 @@ describe('SQL results', () => {
     expect(resultChart(result([twice, twice]))).toBeUndefined();
     expect(resultChart(result([twice]))).toBeUndefined();
     expect(resultChart({ ...result([twice, twice]), columns: [{ name: 'a', type: 'String' }] })).toBeUndefined();
+  });
+
+  it('[D4] draws names with a number each as bars', () => {
+    const columns = [
+      { name: 'code', type: 'LowCardinality(String)' },
+      { name: 'field', type: 'String' },
+      { name: 'errors', type: 'UInt64' },
+    ];
+    const rows = [
+      ['required', 'name', '7'],
+      ['bot', '', 2],
+    ];
+    expect(resultBars({ ...result(rows), columns })).toEqual({
+      valueName: 'errors',
+      bars: [
+        { label: 'required · name', value: 7 },
+        { label: 'bot · (empty)', value: 2 },
+      ],
+    });
+    expect(resultBars({ ...result([rows[0] ?? []]), columns })).toBeUndefined();
+    expect(resultBars({ ...result([...rows, ['x', 'y', -1]]), columns })).toBeUndefined();
   });
 
   it('[D4] tells numbers, times and texts apart', () => {

@@ -1,5 +1,5 @@
 import type { QueryResult } from '../api/query.api.js';
-import { isNumeric, isTime, toSeconds } from './cell.format.js';
+import { cellText, isNumeric, isTime, toSeconds } from './cell.format.js';
 
 export interface ResultChart {
   timeName: string;
@@ -28,4 +28,27 @@ export function resultChart(result: QueryResult): ResultChart | undefined {
     times: sorted.map(([time]) => time),
     values: sorted.map(([, value]) => value),
   };
+}
+
+export interface ResultBars {
+  valueName: string;
+  bars: { label: string; value: number }[];
+}
+
+/** More bars than this are no picture any more. */
+const MOST_BARS = 40;
+
+/** A result of names with a number each, in the order of the rows; undefined where it is none, or one with more than 40 rows. */
+export function resultBars(result: QueryResult): ResultBars | undefined {
+  const valueAt = result.columns.findIndex((column) => isNumeric(column.type));
+  const labelsAt = result.columns.flatMap((column, at) => (isNumeric(column.type) || isTime(column.type) ? [] : [at]));
+  if (valueAt < 0 || labelsAt.length === 0 || result.rows.length < 2 || result.rows.length > MOST_BARS)
+    return undefined;
+  const bars = result.rows.map((row) => ({
+    label: labelsAt.map((at) => cellText(row[at]) || '(empty)').join(' · '),
+    value: Number(row[valueAt]),
+  }));
+  // A bar to the left of nothing would need another axis.
+  if (bars.some(({ value }) => !Number.isFinite(value) || value < 0)) return undefined;
+  return { valueName: result.columns[valueAt]?.name ?? '', bars };
 }
