@@ -9,6 +9,6 @@ export const COMMANDS = {
   storage: 'apps/gateway/dist/retention/storage.command.js',
   consumption: 'apps/gateway/dist/consumption/consumption.command.js',
   openapi: 'apps/gateway/dist/openapi.command.js',
-  doctor: 'apps/supervisor/dist/doctor.command.js',
+  doctor: 'apps/supervisor/dist/doctor/doctor.command.js',
   bench: 'bench/dist/main.js',
 };

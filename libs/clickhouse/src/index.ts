@@ -2,7 +2,7 @@ export { ClickHouseError } from '@clickhouse/client';
 export { type ClickHouseClient, type ClickHouseOptions, createClickHouse } from './client.js';
 export { type ErrorKind, errorCodeOf, errorKind, errorName } from './error-codes.js';
 export { type RowsInsert, type RowsInserted, insertRows, insertStatement } from './insert-rows.js';
-export { type Migration, migrate } from './migrate.js';
+export { type AppliedMigration, type Migration, migrate, pendingMigrations } from './migrate.js';
 export { readMigrations } from './migration-files.js';
 export { activeSessionsOfUser, usersByActiveSessions } from './queries/active-sessions.js';
 export { activeUsers } from './queries/active-users.js';
