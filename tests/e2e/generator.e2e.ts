@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { invalidKinds } from '../../generator/src/traffic/invalid.kinds.js';
 import type { Report } from '../../generator/src/report/report.js';
 import type { IngestAnswer } from '@argus/contract';
-import { freePort, post, Product, sql, untilStored, waitUntil } from '../kit/index.js';
+import { freePort, get, post, Product, sql, untilStored, waitFor, waitUntil } from '../kit/index.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -85,6 +85,12 @@ describe('the generator against the product', () => {
     expect(events.accepted).toBe(expected.accepted);
     expect(report.error_codes['bot']).toBe(expected.bot);
     expect((await untilSourceHas(product, 'mixed', events.accepted)).rows).toBe(events.accepted);
+    // What the sender says and what the ledger says are counted apart from each other.
+    const ledger = { received: events.sent, stored: events.accepted, invalid: expected.invalid, bot: expected.bot };
+    await waitFor(async () => {
+      const { body } = await get<{ sources: Record<string, Record<string, number>> }>(product, '/outcomes');
+      return Object.fromEntries(Object.keys(ledger).map((name) => [name, body.sources['mixed']?.[name]]));
+    }, ledger);
   });
 
   it('[E2] [B10] a back-fill lies within its days, and the same seed again stores nothing twice', async () => {
