@@ -26,13 +26,66 @@ export interface ActivesPerBucketRow {
 const USER = `if(user_id = '', 0, sipHash64(user_id)) AS user`;
 const SESSION = `if(session_id = '', 0, sipHash64(session_id)) AS session`;
 
-/** The parts as a small table with the columns `cell`, `bucket` and `mask`; `type` is the aggregate's type of bits. */
-const partsTable = (prefix: string, type: 'UInt64' | 'UInt128'): string => `
-  SELECT part.1 AS cell, part.2 AS bucket,
-    to${type}(bitShiftLeft(to${type}(1), part.4) - bitShiftLeft(to${type}(1), part.3)) AS mask
-  FROM (
-    SELECT arrayJoin(arrayZip({${prefix}Cells:Array(UInt32)}, {${prefix}Buckets:Array(UInt32)},
-      {${prefix}From:Array(UInt8)}, {${prefix}To:Array(UInt8)})) AS part)`;
+/** A table of bits, and how a part finds its rows in it. */
+interface Bits {
+  prefix: 'quarter' | 'minute';
+  type: 'UInt64' | 'UInt128';
+  select: string;
+  table: string;
+  bits: string;
+  /** The column of the cell, and a cell's start as its type. */
+  time: string;
+  cell: (second: string) => string;
+}
+
+const QUARTERS: Bits = {
+  prefix: 'quarter',
+  type: 'UInt128',
+  select: 'user, session',
+  table: 'activity_daily',
+  bits: 'quarters',
+  time: 'day',
+  cell: (second) => `toDate(toDateTime(${second}, 'UTC'))`,
+};
+
+const MINUTES: Bits = {
+  prefix: 'minute',
+  type: 'UInt64',
+  select: `${USER}, ${SESSION}`,
+  table: 'activity_hourly',
+  bits: 'minutes',
+  time: 'hour',
+  cell: (second) => `toDateTime(${second}, 'UTC')`,
+};
+
+/** Up to so many parts are selected one by one: that takes less than to plan a join. */
+const FEW_PARTS = 3;
+
+const maskOf = (type: string, from: string, to: string): string =>
+  `to${type}(bitShiftLeft(to${type}(1), ${to}) - bitShiftLeft(to${type}(1), ${from}))`;
+
+/** The rows of each of a few parts; `Array(...)` parameters hold the parts, as for many. */
+const fromFewParts = ({ prefix, type, select, table, bits, time, cell }: Bits, many: number, sources: Sources) =>
+  Array.from({ length: many }, (_, i) => {
+    const at = (name: string, of: string): string => `{${prefix}${name}:Array(${of})}[${i + 1}]`;
+    return `
+  SELECT ${at('Buckets', 'UInt32')} AS bucket, ${select}
+  FROM ${table}
+  WHERE ${time} = ${cell(at('Cells', 'UInt32'))}
+    AND bitAnd(${bits}, ${maskOf(type, at('From', 'UInt8'), at('To', 'UInt8'))}) != 0 ${ofSources(sources)}`;
+  });
+
+/** The rows of many parts, which are a small table with the columns `cell`, `bucket` and `mask`. */
+const fromManyParts = ({ prefix, type, select, table, bits, time, cell }: Bits, sources: Sources): string => `
+  SELECT bucket, ${select}
+  FROM ${table} INNER JOIN (
+    SELECT part.1 AS cell, part.2 AS bucket, ${maskOf(type, 'part.3', 'part.4')} AS mask
+    FROM (
+      SELECT arrayJoin(arrayZip({${prefix}Cells:Array(UInt32)}, {${prefix}Buckets:Array(UInt32)},
+        {${prefix}From:Array(UInt8)}, {${prefix}To:Array(UInt8)})) AS part)) AS parts
+    ON toUnixTimestamp(toDateTime(${table}.${time}, 'UTC')) = parts.cell
+  WHERE ${time} IN (SELECT ${cell(`arrayJoin({${prefix}Cells:Array(UInt32)})`)})
+    AND bitAnd(${bits}, mask) != 0 ${ofSources(sources)}`;
 
 const partsParams = (prefix: string, parts: readonly CellPart[]): Record<string, number[]> => ({
   [`${prefix}Cells`]: parts.map(({ cell }) => cell),
@@ -40,20 +93,6 @@ const partsParams = (prefix: string, parts: readonly CellPart[]): Record<string,
   [`${prefix}From`]: parts.map(({ from }) => from),
   [`${prefix}To`]: parts.map(({ to }) => to),
 });
-
-const fromQuarters = (sources: Sources): string => `
-  SELECT bucket, user, session
-  FROM activity_daily INNER JOIN (${partsTable('quarter', 'UInt128')}) AS parts
-    ON toUnixTimestamp(toDateTime(activity_daily.day, 'UTC')) = parts.cell
-  WHERE day IN (SELECT toDate(toDateTime(arrayJoin({quarterCells:Array(UInt32)}), 'UTC')))
-    AND bitAnd(quarters, mask) != 0 ${ofSources(sources)}`;
-
-const fromMinutes = (sources: Sources): string => `
-  SELECT bucket, ${USER}, ${SESSION}
-  FROM activity_hourly INNER JOIN (${partsTable('minute', 'UInt64')}) AS parts
-    ON toUnixTimestamp(activity_hourly.hour) = parts.cell
-  WHERE hour IN (SELECT toDateTime(arrayJoin({minuteCells:Array(UInt32)}), 'UTC'))
-    AND bitAnd(minutes, mask) != 0 ${ofSources(sources)}`;
 
 const fromEdge = (i: number, sources: Sources): string => `
   SELECT {edgeBucket${i}:UInt32} AS bucket, ${USER}, ${SESSION}
@@ -87,13 +126,14 @@ export function activesPerBucket(parts: BucketParts, sources: Sources): Question
     fromUs % MINUTE_US === 0 ? fromRunningMinute(i, sources) : fromEdge(i, sources),
   );
   const params: Record<string, unknown> = { sources };
-  if (parts.quarters.length > 0) {
-    tables.push(fromQuarters(sources));
-    Object.assign(params, partsParams('quarter', parts.quarters));
-  }
-  if (parts.minutes.length > 0) {
-    tables.push(fromMinutes(sources));
-    Object.assign(params, partsParams('minute', parts.minutes));
+  for (const [bits, own] of [
+    [QUARTERS, parts.quarters],
+    [MINUTES, parts.minutes],
+  ] as const) {
+    if (own.length === 0) continue;
+    if (own.length <= FEW_PARTS) tables.push(...fromFewParts(bits, own.length, sources));
+    else tables.push(fromManyParts(bits, sources));
+    Object.assign(params, partsParams(bits.prefix, own));
   }
   for (const [i, { bucket, fromUs, toUs }] of parts.edges.entries()) {
     Object.assign(params, { [`edgeBucket${i}`]: bucket, [`edgeFrom${i}`]: fromUs, [`edgeTo${i}`]: toUs });
