@@ -4,7 +4,7 @@ import path from 'node:path';
 import { connectionArgs } from '../sessions/base-settings.js';
 import { Lane } from '../sessions/lane.js';
 import { NamedSessions } from '../sessions/named-sessions.js';
-import { memoryLimits, serverConfig } from '../sessions/server-config.js';
+import { machineMemory, memoryLimits, serverConfig } from '../sessions/server-config.js';
 import { SessionPool } from '../sessions/session-pool.js';
 import { SpoolFolder } from '../spool/spool-folder.js';
 import { Control } from './control.js';
@@ -45,7 +45,7 @@ export class Engine {
     const files = path.join(dataDir, 'user_files');
     mkdirSync(files, { recursive: true });
     process.chdir(files);
-    const memory = memoryLimits(totalmem());
+    const memory = memoryLimits(machineMemory(totalmem(), process.constrainedMemory()));
     writeFileSync(configFile, serverConfig(memory));
     this.pool = new SessionPool(folder, connectionArgs(configFile, memory.query));
     this.control = new Control(this.pool.take());
