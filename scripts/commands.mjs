@@ -6,6 +6,8 @@ export const COMMANDS = {
   rebuild: 'apps/gateway/dist/query/rebuild.command.js',
   verify: 'apps/gateway/dist/query/verify.command.js',
   erase: 'apps/gateway/dist/erasure/erase.command.js',
+  backup: 'apps/gateway/dist/backup/backup.command.js',
+  restore: 'apps/gateway/dist/backup/restore.command.js',
   storage: 'apps/gateway/dist/retention/storage.command.js',
   consumption: 'apps/gateway/dist/consumption/consumption.command.js',
   openapi: 'apps/gateway/dist/openapi.command.js',
