@@ -9,6 +9,8 @@ import { NumberedLoad } from './kit/load.js';
 import { INTACT, judge, untilDrained } from './kit/oracle.js';
 import { note } from './kit/rounds.js';
 
+const PRELOAD = path.join(import.meta.dirname, 'kit/preload-disk.mjs');
+
 /** A file system of its own needs rights that a test may not have. */
 function canMount(): boolean {
   const probe = mkdtempSync(path.join(tmpdir(), 'argus-mount-'));
@@ -49,6 +51,18 @@ const sendLarge = (url: string) =>
     body: JSON.stringify({ user_id: 'large', name: 'signup', data: { text: 'x'.repeat(60_000) } }),
   });
 
+/** A small disk for the gateway alone; `resize` makes it larger. */
+function mountSmall(size: string): { resize: (to: string) => void; fill: () => void } {
+  const folder = path.join(dataDir, 'gateway');
+  mkdirSync(folder);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
+  return {
+    resize: (to) => execFileSync('mount', ['-o', `remount,size=${to}`, folder]),
+    // Another program takes the last byte.
+    fill: () => execFileSync('sh', ['-c', `cat /dev/zero > ${folder}/filler 2>/dev/null || true`]),
+  };
+}
+
 (canMount() ? describe : describe.skip)('a full disk', () => {
   const cases = [
     ['before it is full, by the reserve that is kept free', '4194304'],
@@ -58,9 +72,7 @@ const sendLarge = (url: string) =>
   it.each(cases)(
     '[B6] is refused with 503 and Retry-After %s; with space everything goes on',
     async (_, minFree) => {
-      const folder = path.join(dataDir, 'gateway');
-      mkdirSync(folder);
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', folder]);
+      const disk = mountSmall('16m');
       product = await Product.start({ dataDir, env: { THROTTLE_LIMIT: '0', QUEUE_MIN_FREE_BYTES: minFree } });
       const { url } = product;
       await consume(url, true);
@@ -78,7 +90,17 @@ const sendLarge = (url: string) =>
       );
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
 
-      execFileSync('mount', ['-o', 'remount,size=200m', folder]);
+      // At its last byte, and then everything dies: it starts all the same.
+      disk.fill();
+      await product.kill();
+      const starting = product.again({ LOG_LEVEL: 'fatal' });
+      await waitUntil(
+        () => fetch(`${url}/health/live`),
+        ({ status }) => status === 200,
+      );
+
+      disk.resize('200m');
+      product = await starting;
       await load.untilAcknowledged(atFull + 4_000);
       await consume(url, false);
       const acknowledged = await load.stop();
@@ -91,4 +113,24 @@ const sendLarge = (url: string) =>
     },
     240_000,
   );
+
+  it('twin: a gateway that does not hear "no space" acknowledges what is nowhere', async () => {
+    const disk = mountSmall('16m');
+    const env = {
+      NODE_OPTIONS: `--import=${PRELOAD}`,
+      ARGUS_TEST_DISK_LOG: path.join(dataDir, 'confirmed'),
+      ARGUS_TEST_DISK_DEAF: '1',
+      QUEUE_MIN_FREE_BYTES: '0',
+    };
+    product = await Product.start({ dataDir, env: { THROTTLE_LIMIT: '0', ...env } });
+    await consume(product.url, true);
+    disk.fill();
+    const load = new NumberedLoad({ url: product.url, perRequest: 500, connections: 1 });
+    await load.untilAcknowledged(2_000);
+    const acknowledged = await load.stop();
+    disk.resize('200m');
+    await consume(product.url, false);
+    await untilDrained(product, 10_000).catch(() => {});
+    expect((await judge(product, acknowledged)).lost).toBeGreaterThan(0);
+  }, 120_000);
 });

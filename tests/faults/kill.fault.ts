@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Product, untilDead, waitFor } from '../kit/index.js';
+import { Product, untilDead, waitFor, waitUntil } from '../kit/index.js';
+import { ask } from './kit/clickhouse.js';
 import { NumberedLoad } from './kit/load.js';
 import { isReady } from './kit/metrics.js';
 import { INTACT, judgeWhenDrained } from './kit/oracle.js';
@@ -55,4 +56,29 @@ describe('SIGKILL at random moments', () => {
     },
     patience(15_000),
   );
+
+  it('twin: without the record of a batch before it is sent, a kill in the middle of one stores it twice', async () => {
+    product = await Product.start({ env: { THROTTLE_LIMIT: '0', ARGUS_FAULTS: 'no-manifest' } });
+    const { url, clickhouseUrl } = product;
+    const load = new NumberedLoad({ url, rate: 4_000 });
+    let kills = 0;
+    let doubled = 0;
+    for (; doubled === 0 && kills < 40; kills++) {
+      await load.untilAcknowledged(load.acknowledged.length + 200);
+      // In the middle of an insert, as a random moment is sooner or later.
+      await waitUntil(
+        () => ask(clickhouseUrl, "SELECT count() FROM system.processes WHERE query LIKE 'INSERT INTO events %'"),
+        (running) => running !== '0',
+        5_000,
+      ).catch(() => {});
+      const { pid } = product.gateway;
+      process.kill(pid, 'SIGKILL');
+      await untilDead(pid);
+      await waitFor(() => isReady(url), true, 60_000);
+      doubled = Number(await ask(clickhouseUrl, 'SELECT count() - uniqExact(event_id) FROM events'));
+    }
+    await load.stop();
+    note(`without a record: ${doubled} events twice after ${kills} kills`);
+    expect(doubled).toBeGreaterThan(0);
+  }, 240_000);
 });

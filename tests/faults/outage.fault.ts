@@ -5,7 +5,8 @@ import { Product, get, waitFor, waitUntil } from '../kit/index.js';
 import { ask } from './kit/clickhouse.js';
 import { forget } from './kit/forget.js';
 import { NumberedLoad } from './kit/load.js';
-import { INTACT, judge, judgeWhenDrained } from './kit/oracle.js';
+import { metric } from './kit/metrics.js';
+import { INTACT, judge, judgeWhenDrained, untilDrained } from './kit/oracle.js';
 import { TroublesomeProxy } from './kit/proxy.js';
 import { note } from './kit/rounds.js';
 
@@ -63,6 +64,21 @@ describe('ClickHouse away under load', () => {
     },
     OUTAGE_MS + 180_000,
   );
+
+  it('twin: frozen for longer than an insert may take, and another token on each try: stored more than once', async () => {
+    const product = await startProduct({ ARGUS_FAULTS: 'no-token', INSERT_TIMEOUT_SECONDS: '1' });
+    const load = new NumberedLoad({ url: product.url, rate: 4_000 });
+    await load.untilAcknowledged(1_000);
+    const { pid } = product.engine;
+    process.kill(pid, 'SIGSTOP');
+    await waitUntil(
+      () => metric(product.url, 'argus_insert_retries_total'),
+      (retries) => retries >= 2,
+    ).finally(() => process.kill(pid, 'SIGCONT'));
+    const acknowledged = await load.stop();
+    await untilDrained(product);
+    expect((await judge(product, acknowledged)).doubled).toBeGreaterThan(0);
+  }, 120_000);
 
   it(
     '[A4] [B1] gone and back (a server of its own): everything arrives once',

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Product, get, post, sendAll, sql, waitFor } from '../kit/index.js';
+import { Product, get, post, sendAll, sql, waitFor, waitUntil } from '../kit/index.js';
 import { forget } from './kit/forget.js';
 import { NumberedLoad } from './kit/load.js';
 import { metric } from './kit/metrics.js';
@@ -21,11 +21,27 @@ describe('a poisonous event', () => {
   let product: Product;
   beforeAll(async () => {
     product = await Product.start({ env: { THROTTLE_LIMIT: '0', CLOCK_SKEW_SECONDS: '172800' } });
-    await sql(product, CONSTRAINT);
   }, 120_000);
   afterAll(() => product.stop());
 
+  it('[B1] is none of those that are refused because somebody altered the table: they are kept until it is mended', async () => {
+    await sql(product, 'ALTER TABLE events MODIFY COLUMN page_url UInt64 SETTINGS mutations_sync = 2');
+    const events = [1, 2, 3].map((n) => ({ ...event('signup', n), page_url: '/x' }));
+    await sendAll(product, events, 'altered');
+    await waitUntil(
+      () => metric(product.url, 'argus_insert_retries_total'),
+      (retries) => retries > 0,
+    );
+    const outcomes = async () => (await get<{ sources: Record<string, unknown> }>(product, '/outcomes')).body.sources;
+    expect((await outcomes())['altered']).toMatchObject({ queued: 3, poison: 0 });
+    await sql(product, 'ALTER TABLE events MODIFY COLUMN page_url String SETTINGS mutations_sync = 2');
+    await untilDrained(product);
+    expect((await outcomes())['altered']).toMatchObject({ stored: 3, poison: 0 });
+    await forget(product, 'altered');
+  }, 120_000);
+
   it('[B12] goes to the errors with the reason, alone; everything around it is stored', async () => {
+    await sql(product, CONSTRAINT);
     const load = new NumberedLoad({ url: product.url, rate: 2_000 });
     await load.untilAcknowledged(500);
     const around = Array.from({ length: 40 }, (_, n) => event(n % 10 === 7 ? 'poisonous' : 'signup', n));

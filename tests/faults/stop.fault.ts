@@ -1,12 +1,21 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Product, isAlive } from '../kit/index.js';
+import { EngineUnderTest } from '../kit/engine.js';
+import { Product, isAlive, waitUntil } from '../kit/index.js';
 import { NumberedLoad } from './kit/load.js';
-import { INTACT, judgeWhenDrained } from './kit/oracle.js';
+import { INTACT, type Places, judge, judgeWhenDrained, untilDrained } from './kit/oracle.js';
+import { TroublesomeProxy } from './kit/proxy.js';
 import { note } from './kit/rounds.js';
 
 let product: Product | undefined;
 afterEach(() => NumberedLoad.abandonAll());
 afterEach(() => product?.stop());
+
+const consume = (url: string, paused: boolean) =>
+  fetch(`${url}/admin/consumption`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ paused }),
+  });
 
 describe('an orderly end', () => {
   it('[A3] SIGTERM under load ends everything within 5 seconds and loses nothing', async () => {
@@ -37,5 +46,63 @@ describe('an orderly end', () => {
     await load.untilAcknowledged(load.acknowledged.length + 300);
     const acknowledged = await load.stop();
     expect(await judgeWhenDrained(product, acknowledged)).toEqual(INTACT);
+  }, 120_000);
+});
+
+const undo: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+});
+
+async function startEngine(): Promise<EngineUnderTest> {
+  const engine = await EngineUnderTest.start();
+  undo.push(() => engine.remove());
+  return engine;
+}
+
+/** ClickHouse has stored a batch and never says so, when SIGTERM comes: the gateway must give the batch up to end in time. */
+async function stopInTheMiddle(faults: string) {
+  const engine = await startEngine();
+  const proxy = await TroublesomeProxy.start(engine.url);
+  undo.push(() => proxy.stop());
+  product = await Product.start({ env: { CLICKHOUSE_URL: proxy.url, THROTTLE_LIMIT: '0', ARGUS_FAULTS: faults } });
+  const load = new NumberedLoad({ url: product.url, perRequest: 200, connections: 2, rate: 4_000 });
+  await load.untilAcknowledged(1_000);
+  proxy.trouble = 'silent';
+  await waitUntil(
+    () => proxy.made.silent ?? 0,
+    (made) => made > 0,
+  );
+  const acknowledged = await load.stop();
+  expect(await product.stop({ keepData: true })).toBe(0);
+  proxy.trouble = 'none';
+  product = await product.again();
+  return judgeWhenDrained(product, acknowledged);
+}
+
+describe('an orderly end in the middle of a batch', () => {
+  it('[B1] [B10] leaves the batch to the next life, which takes up the same one', async () => {
+    expect(await stopInTheMiddle('')).toEqual(INTACT);
+  }, 120_000);
+
+  it('twin: without the record of the batch, the next life stores it twice', async () => {
+    expect((await stopInTheMiddle('no-manifest')).doubled).toBeGreaterThan(0);
+  }, 120_000);
+});
+
+describe('two gateways on one data folder', () => {
+  it('twin: without the lock, both deliver the one queue, and everything is stored twice', async () => {
+    const engine = await startEngine();
+    const env = { CLICKHOUSE_URL: engine.url, THROTTLE_LIMIT: '0', ARGUS_FAULTS: 'no-lock' };
+    product = await Product.start({ env });
+    await consume(product.url, true);
+    const load = new NumberedLoad({ url: product.url, perRequest: 500, connections: 1 });
+    await load.untilAcknowledged(1_000);
+    const acknowledged = await load.stop();
+    const second = await Product.start({ dataDir: product.dataDir, env });
+    undo.push(() => second.stop());
+    for (const { url } of [product, second]) await consume(url, false);
+    for (const places of [product, second] as Places[]) await untilDrained(places);
+    expect((await judge(product, acknowledged)).doubled).toBe(acknowledged.length);
   }, 120_000);
 });

@@ -45,6 +45,7 @@ function goDeaf() {
       error && error.code !== 'ENOSPC' ? done(error) : done(null, error || written < asked ? asked : written),
     );
   };
+  fs.promises.statfs = async () => ({ bavail: 1_000_000, bsize: 4_096 });
 }
 
 if (log && process.argv[1]?.includes('apps/gateway')) {
