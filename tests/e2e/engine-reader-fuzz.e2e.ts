@@ -26,6 +26,15 @@ describe('[D4] the gate under a fuzzer', () => {
     '"file"(\'FILE\')',
     "file/**/('FILE')",
     "file -- x\n ('FILE')",
+    "(SELECT s FROM s3('http://127.0.0.1:1/x', 'CSV', 's String') LIMIT 1)",
+    "(SELECT s FROM sqlite('FILE', 's') LIMIT 1)",
+    "(SELECT s FROM executable('id', 'TSV', 's String') LIMIT 1)",
+    "(SELECT s FROM merge('private', '.*') LIMIT 1)",
+    '(SELECT s FROM loop(private.salaries) LIMIT 1)',
+    "(SELECT toString(a) FROM generateRandom('a UInt8') LIMIT 1)",
+    '(SELECT toString(sleep(1)))',
+    "(SELECT 'a' SETTINGS max_execution_time = 0)",
+    "joinGet('private.salaries', 's', 1)",
   );
   /** Each hides an expression one level deeper, by syntax that is allowed. */
   const wrappings: ((inner: string) => string)[] = [
@@ -49,6 +58,14 @@ describe('[D4] the gate under a fuzzer', () => {
     (e) => `(SELECT name FROM events ORDER BY ${e}, id LIMIT 1)`,
     (e) => `(SELECT name FROM events PREWHERE ${e} != 'q' LIMIT 1)`,
     (e) => `CAST(${e}, 'String')`,
+    (e) => `(SELECT any(x) FROM (SELECT 'a' AS x EXCEPT SELECT ${e}))`,
+    (e) => `(SELECT any(name) FROM events WHERE name NOT IN (SELECT ${e}))`,
+    (e) => `(SELECT name FROM events QUALIFY row_number() OVER (ORDER BY ${e}, id) = 1)`,
+    (e) => `arrayStringConcat(arrayFilter(x -> x != ${e}, ['a', 'b']))`,
+    (e) => `(SELECT any(x) FROM values('x String', 'a', 'b') WHERE x != ${e})`,
+    (e) => `(SELECT toString(count()) FROM events GROUP BY GROUPING SETS ((name, ${e}), ()) LIMIT 1)`,
+    (e) => `coalesce(nullIf(${e}, 'q'), ${e})`,
+    (e) => `(SELECT any(m['k']) FROM (SELECT map('k', ${e}) AS m))`,
     (e) => `(${e})::String`,
   ];
   const nested = fc
