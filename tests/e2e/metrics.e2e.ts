@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Product, get, post, sendAll, untilStored } from '../kit/index.js';
+import { Product, get, post, sendAll, sql, untilStored } from '../kit/index.js';
 
 const DASHBOARD = path.resolve(import.meta.dirname, '../../docs/grafana/argus.json');
 
@@ -58,6 +58,19 @@ beforeAll(async () => {
   metrics = read(text);
 });
 afterAll(() => product.stop());
+
+describe('the way of an event', () => {
+  it('[A1] leads through the queue and an actor into the raw table, on to every view, and back to the dashboard', async () => {
+    expect(text).toMatch(/^argus_rows_stored_total\{table="events"\} 1$/m);
+    expect(text).toMatch(/^argus_insert_seconds_count\{table="events"\} 1$/m);
+    const views = "SELECT count() FROM system.tables WHERE engine = 'MaterializedView' AND database = 'default'";
+    expect(Number(await sql(product, views))).toBeGreaterThanOrEqual(4);
+    const { body } = await get<{ top_pages: { pages: unknown[] } }>(product, '/analytics/overview');
+    expect(body.top_pages.pages).toEqual([{ page_url: '/', views: 1 }]);
+    const page = await get<string>(product, '/');
+    expect([page.status, page.body]).toEqual([200, expect.stringContaining('<div id="app"')]);
+  });
+});
 
 describe('GET /metrics', () => {
   it('[E7] names everything by the conventions of Prometheus', () => {
