@@ -248,7 +248,7 @@ const tricks: Record<string, string[]> = {
 };
 
 /** 497 by the gate; the rest is what the parser refuses before it: no such syntax, name, function or format. */
-const REFUSED = ['497', '62', '63', '348', '78', '60', '46', '36', '47', '456', '73', '42', '457', '164'];
+const REFUSED = new Set(['497', '62', '63', '348', '78', '60', '46', '36', '47', '456', '73', '42', '457', '164']);
 
 describe('[D4] ideas to get past the gate', () => {
   it.each(Object.entries(tricks))('[D4] %s', async (_idea, tries) => {
@@ -256,7 +256,7 @@ describe('[D4] ideas to get past the gate', () => {
     const broken: object[] = [];
     for (const sql of tries) {
       const { status, text, code } = await guarded.read(sql.replaceAll('OUT', out), { param_f: 'file' });
-      const isRefused = status !== 200 && REFUSED.includes(code ?? '');
+      const isRefused = status !== 200 && REFUSED.has(code ?? '');
       if (!isRefused || text.includes('TOP-SECRET') || existsSync(out)) broken.push({ sql, status, code, text });
     }
     expect(broken).toEqual([]);
