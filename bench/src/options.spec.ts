@@ -23,6 +23,10 @@ describe('options of the bench', () => {
     });
   });
 
+  it('takes the length of the load for memory in minutes, too', () => {
+    expect(readOptions(['--only', 'memory', '--minutes', '10'])).toMatchObject({ only: ['memory'], soakSeconds: 600 });
+  });
+
   it('keeps the order of the report whatever the order asked for', () => {
     expect(readOptions(['--only', 'batch, limit']).only).toEqual(['limit', 'batch']);
   });

@@ -22,6 +22,7 @@ interface Given {
   seconds?: number;
   rounds?: number;
   soak?: number;
+  minutes?: number;
   quick: boolean;
   large: boolean;
   profile?: string;
@@ -58,6 +59,9 @@ export function readOptions(args: string[]): BenchOptions {
     .addOption(
       new Option('--soak <seconds>', 'length of the load for memory (default 60; quick 10)').argParser(positive),
     )
+    .addOption(
+      new Option('--minutes <n>', 'the same in minutes: 10 for the target').argParser(positive).conflicts('soak'),
+    )
     .option('--profile <folder>', 'leave CPU profiles of the main threads there; slows them down')
     .option('--out <folder>', 'where the JSON goes', 'bench-results');
   const given = command.parse(args, { from: 'user' }).opts<Given>();
@@ -68,7 +72,7 @@ export function readOptions(args: string[]): BenchOptions {
     rounds: given.rounds ?? (quick ? 1 : 3),
     reads: quick ? 20 : 100,
     storedEvents: [1e6, ...(quick ? [] : [1e7]), ...(given.large ? [1e8] : [])],
-    soakSeconds: given.soak ?? (quick ? 10 : 60),
+    soakSeconds: given.soak ?? (given.minutes === undefined ? (quick ? 10 : 60) : given.minutes * 60),
     profileDir: given.profile,
     outDir: given.out,
   };

@@ -5,6 +5,8 @@ import { type Figure, type Scenario, atMost, median } from './scenario.js';
 
 const MIB = 1024 * 1024;
 const IDLE_MS = 5_000;
+/** Percent that is still called flat: what the collector and the caches do of themselves. */
+const MOST_GROWTH = 15;
 const SAMPLE_MS = 1_000;
 
 /** 10,000 events a second in a hundred requests. */
@@ -68,6 +70,7 @@ export const memory: Scenario = {
           atMost(`${who}, most under load`, Math.max(...resident(busy, who)), 'MiB', most),
           { name: `${who}, first fifth of the load`, value: early, unit: 'MiB' },
           { name: `${who}, last fifth of the load`, value: late, unit: 'MiB' },
+          atMost(`${who}, growth from the first fifth to the last`, (100 * (late - early)) / early, '%', MOST_GROWTH),
           { name: `${who}, processor under load`, value: 100 * cores(busy, who), unit: '% of a core' },
         );
       }

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { BATCH, decideCut } from './batch-policy.js';
 
 const few = { frames: 1, rows: 10, bytes: 2_000 };
-const many = { frames: 60, rows: 60_000, bytes: 9_000_000 };
+const many = { frames: 110, rows: 110_000, bytes: 16_000_000 };
+const much = { frames: 30, rows: 30_000, bytes: 5_000_000 };
 const whole = { maxRows: BATCH.maxRows, maxBytes: BATCH.maxBytes };
 const now = { nowMs: 1_000, lastBeganMs: 900, waiting: few, allowedRows: Infinity };
 
@@ -18,6 +19,11 @@ describe('decideCut', () => {
 
   it('waits for the rest of the 250 ms with less than a full batch', () => {
     expect(decideCut(now)).toEqual({ action: 'wait', ms: 150 });
+  });
+
+  it('lets more come together while very much arrives, for half a second at most', () => {
+    expect(decideCut({ ...now, lastBeganMs: 700, waiting: much })).toEqual({ action: 'wait', ms: 200 });
+    expect(decideCut({ ...now, lastBeganMs: 500, waiting: much })).toEqual({ action: 'cut', limits: whole });
   });
 
   it('does not wait with a full batch, of rows or of bytes', () => {

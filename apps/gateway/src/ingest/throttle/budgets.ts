@@ -41,9 +41,9 @@ export class Budgets {
   }
 
   /** The first budget that is spent already, taking nothing; undefined: the body may be read. */
-  async spent(sender: Sender, address: string): Promise<SpentBudget | undefined> {
+  spent(sender: Sender, address: string): SpentBudget | undefined {
     for (const { key, limit, unit } of this.#of(sender, address)) {
-      const state = await this.storage.peek(key, this.#ttlMs, limit);
+      const state = this.storage.peek(key, this.#ttlMs, limit);
       if (state.isSpent) return { ...state, unit };
     }
     return undefined;

@@ -36,7 +36,7 @@ export class EventsThrottlerGuard extends ThrottlerGuard {
     const { req, res } = this.getRequestResponse(context) as { req: FastifyRequest; res: FastifyReply };
     const cost = isParsedBody(req.body) ? { events: req.body.count, bytes: req.body.bytes } : ONE_EVENT;
     const sender = senderOf(req);
-    const spent = await this.budgets.spent(sender, req.ip);
+    const spent = this.budgets.spent(sender, req.ip);
     const taken = spent ? { refused: spent } : await this.budgets.take(sender, req.ip, cost);
     if (taken.refused) {
       this.ledger.refused(sender.source, 'throttled', cost.events);

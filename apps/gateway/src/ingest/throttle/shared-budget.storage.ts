@@ -31,13 +31,13 @@ export class SharedBudgetStorage extends EventBudgetStorage {
   }
 
   /** What is known here, without asking. */
-  override peek(key: string, ttlMs: number, limit: number): Promise<BudgetState> {
+  override peek(key: string, ttlMs: number, limit: number): BudgetState {
     const spent = this.#spent.get(key);
-    if (!spent) return Promise.resolve(stateOf(0, limit, ttlMs));
+    if (!spent) return stateOf(0, limit, ttlMs);
     const leftMs = spent.untilMs - Date.now();
-    if (leftMs > 0) return Promise.resolve(stateOf(spent.consumed, limit, leftMs));
+    if (leftMs > 0) return stateOf(spent.consumed, limit, leftMs);
     this.#spent.delete(key);
-    return Promise.resolve(stateOf(0, limit, ttlMs));
+    return stateOf(0, limit, ttlMs);
   }
 
   override async take(key: string, points: number, ttlMs: number, limit: number): Promise<BudgetState> {
@@ -48,7 +48,7 @@ export class SharedBudgetStorage extends EventBudgetStorage {
       return isRefused ? { ...state, isRefused } : state;
     } catch {
       // Counted and logged by the link.
-      const own = await super.peek(key, ttlMs, limit);
+      const own = super.peek(key, ttlMs, limit);
       return own.isSpent ? { ...own, isRefused: true } : super.take(key, points, ttlMs, limit);
     }
   }
