@@ -23,8 +23,6 @@ beforeAll(async () => {
   ({ plan } = await loadPlan([BUILT_IN_FOLDER]));
 });
 
-type Parse = (bytes: Buffer, form: BodyForm) => ParsedBody;
-
 const problemOf = (error: unknown): object => {
   if (!(error instanceof ProblemError)) throw error;
   return { status: error.status, detail: error.detail, errors: error.extras.errors };
@@ -37,7 +35,12 @@ function counted(): () => string {
 }
 
 /** All that can be seen of a body: the frame, what is told, and the checksums that tell payloads apart. */
-function outcomeOf(parse: Parse, text: string | Buffer, form: BodyForm, settings: SourceSettings) {
+function outcomeOf(
+  parse: (bytes: Buffer, form: BodyForm) => ParsedBody,
+  text: string | Buffer,
+  form: BodyForm,
+  settings: SourceSettings,
+) {
   const checksums: number[] = [];
   class Claims extends DryClaims {
     override claim(source: string, id: string | Uint8Array, checksum: number) {
@@ -46,19 +49,11 @@ function outcomeOf(parse: Parse, text: string | Buffer, form: BodyForm, settings
     }
   }
   try {
-    const nextId = counted();
-    const parts = {
-      plan: { current: plan },
-      bursts: new BurstCounter(1_000, 1),
-      nextId,
-      skewUs: 300_000_000,
-      oldestUs: () => 0,
-    };
+    const times = { skewUs: 300_000_000, oldestUs: () => 0 };
+    const parts = { plan: { current: plan }, bursts: new BurstCounter(1_000, 1), nextId: counted(), ...times };
     const body = parse(Buffer.from(text as string), form);
-    const judgement = createPipeline(
-      parts,
-      new StepTimer(createRegistry()),
-    )({
+    const judge = createPipeline(parts, new StepTimer(createRegistry()));
+    const judgement = judge({
       sender: { source: 's', settings, userAgent: 'curl/8', idempotencyKey: undefined },
       body,
       receivedAtUs: NOW_US,
@@ -135,26 +130,10 @@ const data = fc
   .map((members) => `{${members.map(([a, name, b, part, c]) => `${a}${name}:${b}${part}${c}`).join(',')}}`);
 
 const ids = fc.integer({ min: 0, max: 3 }).map((at) => `"018f2f6e-7c4b-7A10-8d5e-00000000000${at}"`);
-const timestamp = fc.constantFrom(
-  '"2024-03-15T14:30:00.000Z"',
-  '"2024-02-30T14:30:00.000Z"',
-  '"2024-03-15T24:30:00.000Z"',
-  '"2024-03-15 14:30"',
-  '"2024-03-15T14:30:00.123456+02:00"',
-  '"2030-01-01T00:00:00.000Z"',
-  '"1969-12-31T23:59:59.999Z"',
-  '"2024-03-15T14:3a:00.000Z"',
-  '"yesterday"',
-  '1710513000000',
-  '1710513000000.0',
-  '1710513000000.5',
-  '1.71e12',
-  '0',
-  '-1',
-  '99999999999999',
-  '9999999999999999999',
-  'null',
-);
+const timestamps = `"2024-03-15T14:30:00.000Z"|"2024-02-30T14:30:00.000Z"|"2024-03-15T24:30:00.000Z"|"2024-03-15 14:30"|
+"2024-03-15T14:30:00.123456+02:00"|"2030-01-01T00:00:00.000Z"|"1969-12-31T23:59:59.999Z"|"2024-03-15T14:3a:00.000Z"|
+"yesterday"|1710513000000|1710513000000.0|1710513000000.5|1.71e12|0|-1|99999999999999|9999999999999999999|null`;
+const timestamp = fc.constantFrom(...timestamps.split(/\|\n?/));
 const long = (length: number) => `"${'x'.repeat(length)}"`;
 const field = fc.oneof(
   fc.tuple(fc.constant('"event_id"'), fc.oneof({ weight: 4, arbitrary: ids }, text)),
@@ -238,6 +217,25 @@ describe('an event that is judged where it lies', () => {
     );
   });
 
+  it('[B2] every spelling of a value is stored alike, alone in an ordinary event', () => {
+    const values = `0 -0 0.0 1.0 1.50 -1.50 01 -01 1e5 1E+2 1e400 0.1 -0.5 -0.0 0.000001 0.0000001 0.00000012 1. .5 - +1
+      123456789012345 1234567890123456 9007199254740993 0.123456789012345 0.1234567890123456 123456.789012345
+      123456.7890123456 -123456789012345 true false null nul tru "a" "" "\\/" "\\"" "\\\\" "\\n" "\\u0041" "\\u0000"
+      "\\uD800" "\\uD83D\\uDE00" "\u2028" "é" "\\x" [] [1,2] [1,] {} {"a":{}}`.split(/\s+/);
+    const keys = '"a" "1" "01" "a1" "" "__proto__" "\\u0061" "a\\n" "url" "host" "path"'.split(' ');
+    const wrap = (payload: string) => `{"user_id":"u","name":"x","data":${payload}}`;
+    for (const one of values) {
+      for (const gap of ['', ' ']) expectSame(wrap(`{"b":1,${gap}"a":${gap}${one}${gap}}`));
+      expectSame(wrap(`{"a":[${one},${one}]}`));
+      for (const page of ['url', 'host', 'path']) expectSame(wrap(`{"host":"h","path":"p","${page}":${one}}`));
+      expectSame(wrap(`{"url":${one}}`));
+    }
+    for (const one of keys) {
+      for (const other of keys) expectSame(wrap(`{${one}:1,${other}:"t"}`));
+      expectSame(wrap(`{"z":{"y":1,${one}:2}}`));
+    }
+  });
+
   it('[B2] nesting is counted alike, up to the limit and beyond it', () => {
     for (const levels of [1, 15, 16, 17, 40, 64, 986, 987, 988, 989, 990, 991, 996, 997, 998, 999, 1_000, 1_001]) {
       const nested = `{"user_id":"u","name":"x","data":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}}`;
@@ -260,9 +258,8 @@ describe('an event that is judged where it lies', () => {
       expectSame(`{"user_id":"u","name":"x","data":{"url":"${part}"}}`);
     }
     for (const keys of [63, 64, 65, 200]) {
-      const members = Array.from({ length: keys }, (_, at) => `"k${at}":${at}`);
-      expectSame(`{"user_id":"u","name":"x","data":{${members.join(',')},"k1":0}}`);
-      expectSame(`{"user_id":"u","name":"x","data":{${members.join(',')}}}`);
+      const members = Array.from({ length: keys }, (_, at) => `"k${at}":${at}`).join(',');
+      for (const more of ['', ',"k1":0']) expectSame(`{"user_id":"u","name":"x","data":{${members}${more}}}`);
     }
   });
 
