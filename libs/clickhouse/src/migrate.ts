@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import { needCluster } from './cluster/need-cluster.js';
 import { type Migration, readMigrations } from './migration-files.js';
 
 export type { Migration } from './migration-files.js';
@@ -42,6 +43,12 @@ export function pendingMigrations(all: readonly Migration[], applied: readonly A
   return all.filter(({ version }) => !checksums.has(version));
 }
 
+async function isThere(client: ClickHouseClient, table: string): Promise<boolean> {
+  const answer = await client.query({ query: `EXISTS TABLE ${table}`, format: 'JSONCompactEachRow' });
+  const [[found] = [0]] = await answer.json<[number]>();
+  return Number(found) === 1;
+}
+
 /**
  * Brings the schema up to date and answers the names of what was applied, such as `0001_events`. Every statement is
  * written so that it may run twice: two gateways that start at once, or a crash between a statement and its record, do
@@ -49,7 +56,9 @@ export function pendingMigrations(all: readonly Migration[], applied: readonly A
  */
 export async function migrate(client: ClickHouseClient, folder?: string): Promise<string[]> {
   const all = await readMigrations(folder);
-  await client.command({ query: RECORD_TABLE });
+  await needCluster(client);
+  // Asked first: on a cluster a statement waits for every server, and one that is down must not keep a gateway from starting.
+  if (!(await isThere(client, 'schema_migrations'))) await client.command({ query: RECORD_TABLE });
   const answer = await client.query({
     query: 'SELECT version, checksum FROM schema_migrations',
     format: 'JSONEachRow',

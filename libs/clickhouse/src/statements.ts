@@ -8,5 +8,6 @@ export function statementsOf(sql: string): string[] {
   return starts.map((start, i) => sql.slice(start, ends[i]).trim()).filter((text) => withoutComments(text) !== '');
 }
 
-const withoutComments = (sql: string): string =>
+/** A statement with its comments taken out; strings are left alone. Pure. */
+export const withoutComments = (sql: string): string =>
   sql.replace(TOKEN, (token) => (token.startsWith('--') || token.startsWith('/*') ? ' ' : token)).trim();

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ConfigError, flag, integer, read, redisUrl, text } from './read.js';
+import { ConfigError, clusterName, flag, integer, read, redisUrl, text } from './read.js';
 import { faultSwitches } from './fault.switches.js';
 import { absolute, sharedSpecs } from './shared.specs.js';
 
@@ -11,6 +11,7 @@ const specs = {
   CLICKHOUSE_PASSWORD: text({ default: undefined }),
   CLICKHOUSE_PASSWORD_FILE: text({ default: undefined }),
   CLICKHOUSE_DATABASE: text({ default: 'default' }),
+  CLICKHOUSE_CLUSTER: clusterName({ default: undefined }),
   THROTTLE_LIMIT: integer(0, 1_000_000_000)({ default: 200_000 }),
   THROTTLE_BYTES: integer(0, 1_000_000_000_000)({ default: 0 }),
   THROTTLE_TTL: integer(1, 86_400)({ default: 10 }),
@@ -46,7 +47,14 @@ export interface GatewayConfig {
   port: number;
   dataDir: string;
   logLevel: string;
-  clickhouse: { url: string; embedded: boolean; user: string; password: string; database: string };
+  clickhouse: {
+    url: string;
+    embedded: boolean;
+    user: string;
+    password: string;
+    database: string;
+    cluster: string | undefined;
+  };
   /** Events, and bytes of bodies, per source in `ttlSeconds`; a limit of 0 sets none. */
   throttle: { limit: number; bytes: number; ttlSeconds: number };
   clockSkewMs: number;
@@ -82,6 +90,7 @@ export function loadGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
       user: given.CLICKHOUSE_USER,
       password: given.CLICKHOUSE_PASSWORD ?? secret(given.CLICKHOUSE_PASSWORD_FILE) ?? '',
       database: given.CLICKHOUSE_DATABASE,
+      cluster: given.CLICKHOUSE_CLUSTER,
     },
     throttle: { limit: given.THROTTLE_LIMIT, bytes: given.THROTTLE_BYTES, ttlSeconds: given.THROTTLE_TTL },
     clockSkewMs: given.CLOCK_SKEW_SECONDS * 1000,

@@ -64,3 +64,9 @@ export const flag = makeValidator<boolean>((input) => {
   if (['0', 'false'].includes(String(input))) return false;
   throw new TypeError(`"${input}" is neither 1 nor 0`);
 });
+
+/** A cluster of ClickHouse: its name, or a macro for it. */
+export const clusterName = makeValidator<string>((input) => {
+  if (/^(\w[\w-]*|\{\w+\})$/.test(String(input))) return String(input);
+  throw new TypeError(`"${input}" is neither the name of a cluster, such as argus, nor a macro, such as {cluster}`);
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { TOKEN_TRUST_MS, mustAsk, resolveDoubt } from './doubt-policy.js';
 
-const prompt = { isEmbedded: true, isInherited: false, ageMs: 5_000 };
+const prompt = { isEmbedded: true, isCluster: false, isInherited: false, ageMs: 5_000 };
 
 describe('mustAsk', () => {
   it('trusts the token for a prompt retry on the embedded engine alone', () => {
@@ -9,6 +9,13 @@ describe('mustAsk', () => {
     expect(mustAsk({ ...prompt, isEmbedded: false })).toBe(true);
     expect(mustAsk({ ...prompt, isInherited: true })).toBe(true);
     expect(mustAsk({ ...prompt, ageMs: TOKEN_TRUST_MS + 1 })).toBe(true);
+  });
+
+  it('[A4] trusts the token of replicated tables while it is remembered', () => {
+    const cluster = { ...prompt, isEmbedded: false, isCluster: true };
+    expect(mustAsk(cluster)).toBe(false);
+    expect(mustAsk({ ...cluster, isInherited: true })).toBe(false);
+    expect(mustAsk({ ...cluster, isInherited: true, ageMs: TOKEN_TRUST_MS + 1 })).toBe(true);
   });
 });
 
@@ -32,5 +39,13 @@ describe('resolveDoubt', () => {
 
   it('sends the partitions that are missing', () => {
     expect(resolveDoubt(expected, new Map([[651, 20]]))).toEqual({ action: 'send-rest', storedMonths: [651] });
+  });
+
+  it('[A4] sends all again while a shard of a cluster lacks its rows', () => {
+    const whole = new Map(expected);
+    expect(resolveDoubt(expected, whole, true)).toEqual({ action: 'done' });
+    expect(resolveDoubt(expected, new Map([...whole, [651, 12]]), true)).toEqual({ action: 'send-again' });
+    expect(resolveDoubt(expected, new Map([[650, 10]]), true)).toEqual({ action: 'send-again' });
+    expect(resolveDoubt(expected, new Map(), true)).toEqual({ action: 'send' });
   });
 });

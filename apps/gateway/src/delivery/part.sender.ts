@@ -44,6 +44,8 @@ export interface SenderOptions {
   metrics: DeliveryMetrics;
   logger: Logger;
   isEmbedded: boolean;
+  /** A cluster of replicated tables. */
+  isCluster: boolean;
   /** Of the queue's opening: keeps the ids of this life's queries apart from an earlier one's. */
   epoch: number;
   timeoutMs: number;
@@ -70,14 +72,18 @@ export class PartSender {
     const firstTryMs = context.inDoubtSinceMs ?? now();
     let isInDoubt = context.inDoubtSinceMs !== undefined;
     let token = part.batchId;
+    let hasAsked = false;
     for (let attempt = 1; ; attempt++) {
       await untilReachable(this.options.client, this.#circuit, signal);
       await this.options.gate.whenOpen(signal);
       if (isInDoubt && this.#mustAsk(context, firstTryMs)) {
         const known = asOutcome(await this.#ask(part, context, signal));
         if (known) return known;
+        hasAsked = true;
       }
       const result = await this.#insert(part, this.options.isOff('token') ? `${token}~${attempt}` : token);
+      // The token has healed the aggregates together with the rows; comparing replicas of which one is behind would harm them.
+      if (result.ok && this.options.isCluster) return { kind: 'stored', wasInDoubt: hasAsked };
       if (result.ok) {
         const outcome = await this.#confirm(part, context, isInDoubt, signal);
         if (outcome) return outcome;
@@ -140,8 +146,8 @@ export class PartSender {
   }
 
   #mustAsk({ inDoubtSinceMs }: SendContext, firstTryMs: number): boolean {
-    const { isEmbedded, isOff, now } = this.options;
-    const doubt = { isEmbedded, isInherited: inDoubtSinceMs !== undefined, ageMs: now() - firstTryMs };
+    const { isEmbedded, isCluster, isOff, now } = this.options;
+    const doubt = { isEmbedded, isCluster, isInherited: inDoubtSinceMs !== undefined, ageMs: now() - firstTryMs };
     return mustAsk(doubt) && !isOff('ask');
   }
 
@@ -169,7 +175,7 @@ export class PartSender {
       try {
         if (!(await isStillRunning(client, name))) {
           const stored = await storedRows(client, { table: part.table, batch: name, first, last });
-          const verdict = resolveDoubt(part.months, stored);
+          const verdict = resolveDoubt(part.months, stored, this.options.isCluster);
           metrics.doubts.inc({ verdict: verdict.action });
           logger.info({ batch: part.batchId, verdict: verdict.action }, 'asked ClickHouse what it has of a batch');
           return verdict;

@@ -1,4 +1,4 @@
-import type { ClickHouseClient } from '@argus/clickhouse';
+import { type ClickHouseClient, clusterOf, ofEveryServer } from '@argus/clickhouse';
 import type { IdsBySequence, PartTable } from '@argus/worker';
 
 const TIME_OF_PARTITION = { events: 'timestamp', errors: 'received_at' } as const;
@@ -61,8 +61,8 @@ export async function storedIds(
  * A query's id is the part's name and the number of the try. The embedded engine gives ids of its own and keeps the
  * client's at the beginning of `log_comment`; where a server has the former, the latter is empty.
  */
-const RUNNING = `
-SELECT count() AS running FROM system.processes
+const running = (client: ClickHouseClient): string => `
+SELECT count() AS running FROM ${ofEveryServer(clusterOf(client), 'system.processes')}
 WHERE arrayExists(
   id -> startsWith(id, concat({batch:String}, '#')) OR startsWith(id, concat({batch:String}, '/')),
   [query_id, Settings['log_comment']])`;
@@ -70,7 +70,7 @@ WHERE arrayExists(
 /** Whether an insert of this batch still runs on the server, sent by a client that has given up waiting. */
 export async function isStillRunning(client: ClickHouseClient, batch: string): Promise<boolean> {
   const answer = await client.query({
-    query: RUNNING,
+    query: running(client),
     query_params: { batch },
     format: 'JSONEachRow',
   });

@@ -79,6 +79,7 @@ export function wireDelivery({ config, queue, client, gate, ledger, logger, regi
     metrics,
     logger,
     isEmbedded,
+    isCluster: config.clickhouse.cluster !== undefined,
     epoch,
     timeoutMs,
     now,

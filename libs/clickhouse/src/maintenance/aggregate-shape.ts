@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import { clusterOf, localTable } from '../cluster/cluster.js';
 import { AGGREGATES, type Aggregate, viewOf } from './aggregate.js';
 
 /** A column of an aggregate's table: part of its key, or a value that is put together by a function. */
@@ -14,6 +15,8 @@ export interface ShapeColumn {
 export interface Shape extends Aggregate {
   /** The SELECT of its view. */
   select: string;
+  /** The table from which that reads: the raw one or the aggregate that it hangs on; of a cluster the shard's own. */
+  reads: string;
   columns: ShapeColumn[];
 }
 
@@ -41,6 +44,7 @@ export async function readShapes(client: ClickHouseClient): Promise<Shape[]> {
     if (!select || own.length === 0) {
       throw new Error(`${aggregate.table} or its view ${viewOf(aggregate.table)} is missing; start the gateway once`);
     }
-    return { ...aggregate, select, columns: own };
+    const reads = localTable(clusterOf(client), aggregate.hangsOn ?? aggregate.raw);
+    return { ...aggregate, select, reads, columns: own };
   });
 }

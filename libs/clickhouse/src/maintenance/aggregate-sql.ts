@@ -17,10 +17,10 @@ export const inChunk = (column: string, roundsUp = false): string =>
 /** What an aggregate must hold for a chunk of time, made from rows of `rawTable` anew. */
 export function expectedRows(shape: Shape, shapes: readonly Shape[], rawTable: string): string {
   const rows = `(SELECT * FROM ${rawTable} WHERE ${inChunk(shape.time, shape.roundsUp)})`;
-  if (!shape.hangsOn) return selectOver(shape.select, shape.raw, rows);
+  if (!shape.hangsOn) return selectOver(shape.select, shape.reads, rows);
   const below = shapes.find(({ table }) => table === shape.hangsOn);
   if (!below) throw new Error(`${shape.table} hangs on ${shape.hangsOn}, which is no aggregate`);
-  return selectOver(shape.select, below.table, `(${selectOver(below.select, below.raw, rows)})`);
+  return selectOver(shape.select, shape.reads, `(${selectOver(below.select, below.reads, rows)})`);
 }
 
 /** One row per bucket: how many rows it has, and the sum of their hashes. */

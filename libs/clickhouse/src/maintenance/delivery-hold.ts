@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
+import { clusterOf, ofEveryServer } from '../cluster/cluster.js';
 
 /** Runs something while no gateway inserts. */
 export type HoldDelivery = <T>(run: () => Promise<T>) => Promise<T>;
@@ -27,11 +28,17 @@ const EARLIER = `
   WHERE lease > now64(3) AND holder != {holder:String}
     AND (began, holder) < (SELECT min(said_at), {holder:String} FROM delivery_holds WHERE holder = {holder:String})`;
 
+<<<<<<< HEAD
 /** What gateways insert: batches, and the differences by which they mend an aggregate. */
 const RUNNING = `
   SELECT count() AS running FROM system.processes
   WHERE query_kind = 'Insert'
     AND match(query, '^INSERT INTO (events|errors|event_counts_1m|page_views_15m|activity_hourly|refused_events_1m)\\\\b')`;
+=======
+const running = (client: ClickHouseClient): string => `
+  SELECT count() AS running FROM ${ofEveryServer(clusterOf(client), 'system.processes')}
+  WHERE query_kind = 'Insert' AND match(query, '^INSERT INTO (\\\\w+[.])?(events|errors)(_local)?\\\\b')`;
+>>>>>>> e17bcdb (feat(cluster): CLICKHOUSE_CLUSTER, the same migrations on a cluster)
 
 /** Whether someone holds delivery at the moment, by ClickHouse's clock. */
 export async function isDeliveryHeld(client: ClickHouseClient): Promise<boolean> {
@@ -65,7 +72,7 @@ async function untilFirst(client: ClickHouseClient, holder: string): Promise<voi
 async function untilQuiet(client: ClickHouseClient): Promise<void> {
   const until = Date.now() + PATIENCE_MS;
   for (let quietSince = Date.now(); Date.now() - quietSince < QUIET_MS;) {
-    const answer = await client.query({ query: RUNNING, format: 'JSONEachRow' });
+    const answer = await client.query({ query: running(client), format: 'JSONEachRow' });
     const [row] = await answer.json<{ running: number }>();
     if ((row?.running ?? 0) > 0) quietSince = Date.now();
     if (Date.now() > until)

@@ -4,6 +4,7 @@ import { type Shape, readShapes } from './aggregate-shape.js';
 import { backfillSql, selectOver, shadowOf } from './aggregate-sql.js';
 import { type Chunk, chunksOf, since } from './chunks.js';
 import type { HoldDelivery } from './delivery-hold.js';
+import { createShadow, snapshot, takeOver } from './shadow-tables.js';
 import { keptSince } from '@argus/contract';
 import { lastDays, readRetentionLog } from '../retention/retention-log.js';
 
@@ -15,6 +16,8 @@ import { lastDays, readRetentionLog } from '../retention/retention-log.js';
  *   flowing   the snapshot is read chunk by chunk into the shadows, which takes as long as it takes
  *   held      the shadows' views go, shadows and aggregates change names (EXCHANGE is atomic and views follow names)
  *   flowing   what was the aggregate is dropped, and the snapshots
+ *
+ * On a cluster partitions are replaced instead of names exchanged (shadow-tables.ts).
  *
  * Raw rows that retention is about to drop, and only waits with until the rest of their month is old, are left out: their
  * days are gone from the aggregates, and stay so.
@@ -70,22 +73,15 @@ class Rebuild {
   }
 
   async cut(): Promise<void> {
-    for (const { table } of this.shapes) await this.#run(`CREATE TABLE ${shadowOf(table)} AS ${table}`);
-    for (const { table, select, hangsOn } of this.shapes) {
-      const own = hangsOn ? selectOver(select, hangsOn, shadowOf(hangsOn)) : select;
-      await this.#run(`CREATE MATERIALIZED VIEW ${shadowOf(viewOf(table))} TO ${shadowOf(table)} AS ${own}`);
+    const run = (query: string) => this.#run(query);
+    for (const { table } of this.shapes) await createShadow(this.client, run, table);
+    for (const { table, select, reads, hangsOn } of this.shapes) {
+      const own = hangsOn ? selectOver(select, reads, shadowOf(hangsOn)) : select;
+      await run(`CREATE MATERIALIZED VIEW ${shadowOf(viewOf(table))} TO ${shadowOf(table)} AS ${own}`);
     }
     for (const raw of this.#raws) {
-      await this.#run(`CREATE TABLE ${shadowOf(raw)} AS ${raw}`);
-      const partitions = await this.#rows<{ id: string }>(
-        `SELECT DISTINCT partition_id AS id FROM system.parts
-         WHERE database = currentDatabase() AND table = '${raw}' AND active ORDER BY id`,
-      );
-      for (const { id } of partitions) {
-        await this.#run(
-          `ALTER TABLE ${shadowOf(raw)} ATTACH PARTITION ID '${id.replaceAll(/[^\w-]/g, '')}' FROM ${raw}`,
-        );
-      }
+      await createShadow(this.client, run, raw);
+      await snapshot(this.client, run, raw);
     }
   }
 
@@ -106,7 +102,7 @@ class Rebuild {
 
   async exchange(): Promise<void> {
     await this.dropViews();
-    for (const { table } of this.shapes) await this.#run(`EXCHANGE TABLES ${table} AND ${shadowOf(table)}`);
+    for (const { table } of this.shapes) await takeOver(this.client, (query) => this.#run(query), table);
   }
 }
 

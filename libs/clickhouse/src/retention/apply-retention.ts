@@ -20,7 +20,8 @@ async function ttlOfTables(client: ClickHouseClient): Promise<Map<string, number
     format: 'JSONEachRow',
   });
   const rows = await answer.json<{ name: string; engine_full: string }>();
-  return new Map(rows.map(({ name, engine_full }) => [name, daysOfTtl(engine_full)]));
+  // Of a cluster the tables of a shard's own rows; its Distributed ones have no TTL.
+  return new Map(rows.map(({ name, engine_full }) => [name.replace(/_local$/, ''), daysOfTtl(engine_full)]));
 }
 
 /**

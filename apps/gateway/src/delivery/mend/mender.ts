@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClickHouseClient, HoldDelivery } from '@argus/clickhouse';
+import { type ClickHouseClient, type HoldDelivery, clusterOf } from '@argus/clickhouse';
 import type { Logger } from '@argus/telemetry';
 import type { PartTable } from '@argus/worker';
 import type { DeliveryGate } from '../dispatcher.js';
@@ -61,10 +61,13 @@ export class Mender {
     else await runAll();
   }
 
-  async #run(name: string, { aggregate, sql }: MendStatement, { first, last }: Range, signal: AbortSignal) {
+  async #run(name: string, { aggregate, of, sql }: MendStatement, { first, last }: Range, signal: AbortSignal) {
     await this.#persist(aggregate, signal, async (attempt) => {
       // A try that was given up may still run, and the difference that it writes is not there yet.
       if (await isStillRunning(this.client, `${name}/mend`)) throw new Error('an earlier try still runs');
+      // A replica that has the rows and not yet the aggregate would be given the difference twice.
+      for (const table of clusterOf(this.client) ? [of, aggregate] : [])
+        await this.client.command({ query: `SYSTEM SYNC REPLICA ${table}` });
       await this.client.command({
         query: sql.trim(),
         query_id: `${name}/mend/${aggregate}#${attempt}.${randomUUID()}`,
