@@ -28,17 +28,11 @@ const EARLIER = `
   WHERE lease > now64(3) AND holder != {holder:String}
     AND (began, holder) < (SELECT min(said_at), {holder:String} FROM delivery_holds WHERE holder = {holder:String})`;
 
-<<<<<<< HEAD
-/** What gateways insert: batches, and the differences by which they mend an aggregate. */
-const RUNNING = `
-  SELECT count() AS running FROM system.processes
-  WHERE query_kind = 'Insert'
-    AND match(query, '^INSERT INTO (events|errors|event_counts_1m|page_views_15m|activity_hourly|refused_events_1m)\\\\b')`;
-=======
+/** What gateways insert: batches, and the differences by which they mend an aggregate; of a cluster on any of its servers. */
 const running = (client: ClickHouseClient): string => `
   SELECT count() AS running FROM ${ofEveryServer(clusterOf(client), 'system.processes')}
-  WHERE query_kind = 'Insert' AND match(query, '^INSERT INTO (\\\\w+[.])?(events|errors)(_local)?\\\\b')`;
->>>>>>> e17bcdb (feat(cluster): CLICKHOUSE_CLUSTER, the same migrations on a cluster)
+  WHERE query_kind = 'Insert' AND match(query,
+    '^INSERT INTO (\\\\w+[.])?(events|errors|event_counts_1m|page_views_15m|activity_hourly|refused_events_1m)(_local)?\\\\b')`;
 
 /** Whether someone holds delivery at the moment, by ClickHouse's clock. */
 export async function isDeliveryHeld(client: ClickHouseClient): Promise<boolean> {
