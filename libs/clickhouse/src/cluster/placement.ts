@@ -2,7 +2,12 @@
  * Tables of housekeeping: few rows that every server must know, so every server has all of them. They keep their name,
  * and nothing stands above them.
  */
-export const EVERYWHERE: readonly string[] = ['schema_migrations', 'delivery_holds', 'retention_changes'];
+export const EVERYWHERE: readonly string[] = [
+  'schema_migrations',
+  'delivery_holds',
+  'retention_changes',
+  'gateway_settings',
+];
 
 export const isEverywhere = (table: string): boolean => EVERYWHERE.includes(table);
 

@@ -89,7 +89,7 @@ describe('[A4] the cluster form of a statement', () => {
     const tables = (await readMigrations()).flatMap(({ statements }) =>
       statements.map((sql) => sql.replaceAll(/--.*$/gm, '').trim()),
     );
-    const small = tables.filter((sql) => /ENGINE = MergeTree/.test(sql) && !/\bbatch_id\b/.test(sql));
+    const small = tables.filter((sql) => /ENGINE = (Replacing)?MergeTree/.test(sql) && !/\bbatch_id\b/.test(sql));
     const names = small.map((sql) => /^CREATE TABLE IF NOT EXISTS (\w+)/.exec(sql)?.[1]);
     expect(names.filter((name) => !EVERYWHERE.includes(name ?? ''))).toEqual([]);
   });
