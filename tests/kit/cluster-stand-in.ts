@@ -86,7 +86,7 @@ export class ClusterStandIn {
 
   #body(body: Buffer): Buffer {
     const head = body.subarray(0, 200).toString();
-    if (!/^(CREATE|ALTER|DROP|SYSTEM|TRUNCATE|OPTIMIZE)\b/.test(head)) return body;
+    if (!/^(CREATE|ALTER|DROP|SYSTEM|TRUNCATE|OPTIMIZE|DELETE)\b/.test(head)) return body;
     const sql = body.toString();
     this.statements.push(sql);
     return Buffer.from(asAlone(sql));

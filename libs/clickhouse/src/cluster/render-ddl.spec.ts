@@ -63,6 +63,9 @@ describe('[A4] the cluster form of a statement', () => {
       "DROP TABLE IF EXISTS default.events_rebuild ON CLUSTER 'argus' SYNC",
       "DROP TABLE IF EXISTS default.events_rebuild_local ON CLUSTER 'argus' SYNC",
     ]);
+    expect(render('DELETE FROM events WHERE user_id = {user:String}')).toEqual([
+      "DELETE FROM default.events_local ON CLUSTER 'argus' WHERE user_id = {user:String}",
+    ]);
     expect(render('DROP VIEW a_mv')).toEqual(["DROP VIEW default.a_mv ON CLUSTER 'argus'"]);
     expect(render("ALTER TABLE a ATTACH PARTITION ID '2026' FROM b")).toEqual([
       "ALTER TABLE default.a_local ON CLUSTER 'argus' ATTACH PARTITION ID '2026' FROM default.b_local",

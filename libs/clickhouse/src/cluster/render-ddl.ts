@@ -16,7 +16,7 @@ export class ClusterStatementError extends Error {
 }
 
 const NAME = '((?:\\w+\\.)?`?\\w+`?)';
-const DDL = /^\s*(CREATE|ALTER|DROP|TRUNCATE|OPTIMIZE|EXCHANGE|RENAME|DETACH|ATTACH|SYSTEM)\b/i;
+const DDL = /^\s*(CREATE|ALTER|DROP|TRUNCATE|OPTIMIZE|EXCHANGE|RENAME|DETACH|ATTACH|SYSTEM|DELETE FROM)\b/i;
 
 /** Whether a statement changes tables rather than rows. */
 export const isDdl = (statement: string): boolean => DDL.test(withoutComments(statement));
@@ -104,6 +104,9 @@ export function renderForCluster(statement: string, cluster: Cluster): string[] 
   if (drop && dropped) return renderDrop(cluster, [drop, dropped, rest], on);
   const [verb, emptied, how = ''] = match(`(TRUNCATE TABLE(?: IF EXISTS)?|OPTIMIZE TABLE)\\s+${NAME}\\s*(.*)`) ?? [];
   if (verb && emptied) return [`${verb} ${below(cluster, emptied)} ${on}${how ? ` ${how}` : ''}`];
+  const [emptier, condition] = match(`DELETE FROM\\s+${NAME}\\s+WHERE\\s+(.*)`) ?? [];
+  // The condition keeps the plain names: what it asks of other rows, it asks of all shards.
+  if (emptier && condition) return [`DELETE FROM ${below(cluster, emptier)} ${on} WHERE ${condition}`];
   const [synced] = match(`SYSTEM SYNC REPLICA\\s+${NAME}`) ?? [];
   if (synced) return [`SYSTEM SYNC REPLICA ${on} ${below(cluster, synced)}`];
   throw new ClusterStatementError(sql);
