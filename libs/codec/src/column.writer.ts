@@ -1,4 +1,3 @@
-import type { NativeColumn } from './native-block.js';
 import { nativeString, putU64 } from './native-block.js';
 import type { OpenFrame } from './open-frame.js';
 import { type Run, stringRanges } from './rows.js';
@@ -12,6 +11,19 @@ export interface ChosenRows {
   rows: number;
 }
 
+/**
+ * A column that is asked frame by frame: a batch may hold 50,000 frames of one event, and going through all of them once
+ * for each column would miss the cache at every step.
+ */
+export interface FrameColumn {
+  name: string;
+  type: string;
+  /** Bytes that the rows take. */
+  size: (one: ChosenRows) => number;
+  /** Writes the rows at `at`; answers where they end. */
+  put: (one: ChosenRows, target: Buffer, at: number) => number;
+}
+
 /** So few bytes are copied faster by a loop than by a call into the runtime. */
 const SHORT_COPY = 24;
 
@@ -23,62 +35,53 @@ function copy(from: Buffer, start: number, end: number, target: Buffer, offset: 
   for (let i = start, to = offset; i < end; i++, to++) target[to] = from[i] ?? 0;
 }
 
-function countRows(chosen: readonly ChosenRows[]): number {
-  let rows = 0;
-  for (const one of chosen) rows += one.rows;
-  return rows;
-}
-
 /** A column of fixed width that lies in the frames as it is sent. */
 export function fixedColumn(
   name: string,
   type: string,
   width: number,
-  chosen: readonly ChosenRows[],
   begin: (frame: OpenFrame) => number,
-): NativeColumn {
-  const write = (target: Buffer, offset: number) => {
-    let to = offset;
-    for (const { frame, runs } of chosen) {
-      const at = begin(frame);
-      for (const run of runs) {
-        copy(frame.payload, at + run.from * width, at + run.to * width, target, to);
-        to += (run.to - run.from) * width;
-      }
+): FrameColumn {
+  const size = ({ rows }: ChosenRows) => rows * width;
+  const put = ({ frame, runs }: ChosenRows, target: Buffer, at: number) => {
+    const start = begin(frame);
+    let to = at;
+    for (const run of runs) {
+      copy(frame.payload, start + run.from * width, start + run.to * width, target, to);
+      to += (run.to - run.from) * width;
     }
+    return to;
   };
-  return { name, type, bytes: countRows(chosen) * width, write };
+  return { name, type, size, put };
 }
 
 /** A column of strings that lies in the frames as it is sent; `index` counts the frame's string columns. */
-export function stringColumn(name: string, index: number, chosen: readonly ChosenRows[]): NativeColumn {
-  // Called for every frame, and a frame may hold a single event: a whole frame makes no garbage here.
-  const visit = (see: (payload: Buffer, from: number, to: number) => void) => {
-    for (const { frame, runs, rows } of chosen) {
-      const at = frame.columns.strings[index * 2] ?? 0;
+export function stringColumn(name: string, index: number): FrameColumn {
+  const size = ({ frame, runs, rows }: ChosenRows) => {
+    const at = frame.columns.strings[index * 2] ?? 0;
+    // A frame may hold a single event: a whole frame makes no garbage here.
+    if (rows === frame.events) return (frame.columns.strings[index * 2 + 1] ?? 0) - at;
+    return stringRanges(frame.payload, at, runs).reduce((bytes, { from, to }) => bytes + to - from, 0);
+  };
+  const put = ({ frame, runs, rows }: ChosenRows, target: Buffer, at: number) => {
+    const start = frame.columns.strings[index * 2] ?? 0;
+    if (rows === frame.events) {
       const end = frame.columns.strings[index * 2 + 1] ?? 0;
-      if (rows === frame.events) see(frame.payload, at, end);
-      else for (const { from, to } of stringRanges(frame.payload, at, runs)) see(frame.payload, from, to);
+      copy(frame.payload, start, end, target, at);
+      return at + end - start;
     }
+    let place = at;
+    for (const { from, to } of stringRanges(frame.payload, start, runs)) {
+      copy(frame.payload, from, to, target, place);
+      place += to - from;
+    }
+    return place;
   };
-  let bytes = 0;
-  visit((_, from, to) => (bytes += to - from));
-  const write = (target: Buffer, offset: number) => {
-    let at = offset;
-    visit((payload, from, to) => {
-      copy(payload, from, to, target, at);
-      at += to - from;
-    });
-  };
-  return { name, type: 'String', bytes, write };
+  return { name, type: 'String', size, put };
 }
 
 /** A column of one string for each frame. */
-export function frameStringColumn(
-  name: string,
-  chosen: readonly ChosenRows[],
-  valueOf: (frame: OpenFrame) => string,
-): NativeColumn {
+export function frameStringColumn(name: string, valueOf: (frame: OpenFrame) => string): FrameColumn {
   const encoded = new Map<string, Buffer>();
   const encode = (frame: OpenFrame): Buffer => {
     const value = valueOf(frame);
@@ -86,35 +89,31 @@ export function frameStringColumn(
     if (!known) encoded.set(value, (known = nativeString(value)));
     return known;
   };
-  let bytes = 0;
-  for (const { frame, rows } of chosen) bytes += encode(frame).length * rows;
-  const write = (target: Buffer, offset: number) => {
-    let at = offset;
-    for (const { frame, rows } of chosen) {
-      const value = encode(frame);
-      const end = at + value.length * rows;
-      if (rows === 1) copy(value, 0, value.length, target, at);
-      else target.fill(value, at, end);
-      at = end;
-    }
+  const size = ({ frame, rows }: ChosenRows) => encode(frame).length * rows;
+  const put = ({ frame, rows }: ChosenRows, target: Buffer, at: number) => {
+    const value = encode(frame);
+    const end = at + value.length * rows;
+    if (rows === 1) copy(value, 0, value.length, target, at);
+    else target.fill(value, at, end);
+    return end;
   };
-  return { name, type: 'String', bytes, write };
+  return { name, type: 'String', size, put };
 }
+
+const bytesOfNumbers = ({ rows }: ChosenRows): number => rows * 8;
 
 /** A column of whole numbers up to 2^53, eight bytes each; `valueOf` is given the frame and the row in it. */
 export function numberColumn(
   name: string,
   type: string,
-  chosen: readonly ChosenRows[],
   valueOf: (one: ChosenRows, row: number) => number,
-): NativeColumn {
-  const write = (target: Buffer, offset: number) => {
-    let at = offset;
-    for (const one of chosen) {
-      for (const { from, to } of one.runs) {
-        for (let row = from; row < to; row++, at += 8) putU64(target, at, valueOf(one, row));
-      }
+): FrameColumn {
+  const put = (one: ChosenRows, target: Buffer, at: number) => {
+    let place = at;
+    for (const { from, to } of one.runs) {
+      for (let row = from; row < to; row++, place += 8) putU64(target, place, valueOf(one, row));
     }
+    return place;
   };
-  return { name, type, bytes: countRows(chosen) * 8, write };
+  return { name, type, size: bytesOfNumbers, put };
 }

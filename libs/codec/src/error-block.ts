@@ -57,12 +57,7 @@ export function encodeErrorBlock(
   ) => {
     const writer = new ByteWriter(rows.length * 32);
     for (const row of rows) put(writer, row);
-    return {
-      name,
-      type,
-      bytes: writer.length,
-      write: (target: Buffer, offset: number) => writer.copyTo(target, offset),
-    };
+    return { name, type, bytes: writer.length, writer };
   };
   const columns = [
     column('error_id', 'UUID', (writer, row) => writer.putUuid(row.errorId)),
@@ -75,5 +70,8 @@ export function encodeErrorBlock(
     column('sequence', 'UInt64', (writer, row) => writer.putTicks(row.sequence)),
     column('batch_id', 'String', (writer) => writer.putString(batchId)),
   ];
-  return { rows: rows.length, body: nativeBlock(rows.length, columns, allocate) };
+  const body = nativeBlock(rows.length, columns, allocate, (block, places) => {
+    for (const [i, { writer }] of columns.entries()) writer.copyTo(block, places[i] as number);
+  });
+  return { rows: rows.length, body };
 }

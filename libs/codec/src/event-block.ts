@@ -1,6 +1,13 @@
-import { type ChosenRows, fixedColumn, frameStringColumn, numberColumn, stringColumn } from './column.writer.js';
+import {
+  type ChosenRows,
+  type FrameColumn,
+  fixedColumn,
+  frameStringColumn,
+  numberColumn,
+  stringColumn,
+} from './column.writer.js';
 import { STRING_COLUMNS, TICKS_BYTES, UUID_BYTES } from './frame.format.js';
-import { monthsOf } from './month.js';
+import { MonthReader } from './month.js';
 import { type Allocate, nativeBlock } from './native-block.js';
 import type { OpenFrame } from './open-frame.js';
 import { type Run, rowsIn, runsOf } from './rows.js';
@@ -47,36 +54,50 @@ export function encodeEventBlock(
   batchId: string,
   allocate: Allocate = Buffer.allocUnsafeSlow,
 ): EncodedBlock {
+  const columns = eventColumns(batchId);
+  const sizes = columns.map(() => 0);
   const chosen: ChosenRows[] = [];
   let rows = 0;
   for (const { first, frame } of frames) {
     const runs = chooseRows(first, frame, selection);
     const inFrame = rowsIn(runs);
-    if (inFrame > 0) chosen.push({ first, frame, runs, rows: inFrame });
+    if (inFrame === 0) continue;
+    const one = { first, frame, runs, rows: inFrame };
+    for (let i = 0; i < columns.length; i++) sizes[i] = (sizes[i] as number) + (columns[i] as FrameColumn).size(one);
+    chosen.push(one);
     rows += inFrame;
   }
   if (rows === 0) return { rows, body: allocate(0) };
-  const columns = [
-    fixedColumn('event_id', 'UUID', UUID_BYTES, chosen, (frame) => frame.columns.eventIdsAt),
-    frameStringColumn('source', chosen, (frame) => frame.source),
-    fixedColumn('timestamp', TIME, TICKS_BYTES, chosen, (frame) => frame.columns.timestampsAt),
-    numberColumn('received_at', TIME, chosen, ({ frame }) => frame.receivedAtUs),
-    ...STRING_COLUMNS.map((name, index) => stringColumn(name, index, chosen)),
-    numberColumn('sequence', 'UInt64', chosen, ({ first }, row) => first + row),
-    frameStringColumn('batch_id', chosen, () => batchId),
-  ];
-  return { rows, body: nativeBlock(rows, columns, allocate) };
+  const sized = columns.map(({ name, type }, i) => ({ name, type, bytes: sizes[i] as number }));
+  const body = nativeBlock(rows, sized, allocate, (block, places) => {
+    for (const one of chosen) {
+      for (let i = 0; i < columns.length; i++) {
+        places[i] = (columns[i] as FrameColumn).put(one, block, places[i] as number);
+      }
+    }
+  });
+  return { rows, body };
 }
+
+const eventColumns = (batchId: string): FrameColumn[] => [
+  fixedColumn('event_id', 'UUID', UUID_BYTES, (frame) => frame.columns.eventIdsAt),
+  frameStringColumn('source', (frame) => frame.source),
+  fixedColumn('timestamp', TIME, TICKS_BYTES, (frame) => frame.columns.timestampsAt),
+  numberColumn('received_at', TIME, ({ frame }) => frame.receivedAtUs),
+  ...STRING_COLUMNS.map((name, index) => stringColumn(name, index)),
+  numberColumn('sequence', 'UInt64', ({ first }, row) => first + row),
+  frameStringColumn('batch_id', () => batchId),
+];
 
 /** How many of the chosen events lie in each month, ascending. */
 export function countMonths(frames: readonly PlacedFrame[], selection: RowSelection): Map<number, number> {
   const counts = new Map<number, number>();
+  const reader = new MonthReader();
   for (const { first, frame } of frames) {
-    const months = monthsOf(frame.payload, frame.columns.timestampsAt, frame.events);
     for (let row = 0; row < frame.events; row++) {
       const sequence = first + row;
       if (sequence < selection.first || sequence > selection.last || selection.skip?.has(sequence)) continue;
-      const month = months[row] ?? 0;
+      const month = reader.at(frame.payload, frame.columns.timestampsAt + row * TICKS_BYTES);
       counts.set(month, (counts.get(month) ?? 0) + 1);
     }
   }
@@ -89,7 +110,8 @@ function chooseRows(first: number, frame: OpenFrame, { first: from, last, months
   if (start >= end) return [];
   if (!months && !skip) return [{ from: start, to: end }];
   const wanted = months && new Set(months);
-  const monthOfRow = monthsOf(frame.payload, frame.columns.timestampsAt, frame.events);
-  const isWanted = (row: number) => !wanted || wanted.has(monthOfRow[row] ?? -1);
+  const reader = new MonthReader();
+  const isWanted = (row: number) =>
+    !wanted || wanted.has(reader.at(frame.payload, frame.columns.timestampsAt + row * TICKS_BYTES));
   return runsOf(end, (row) => row >= start && !skip?.has(first + row) && isWanted(row));
 }

@@ -16,19 +16,19 @@ export function monthOf(us: number): number {
   return (year + era * 400 + (month <= 1 ? 1 : 0) - 1970) * 12 + month;
 }
 
-/** The month of each of the ticks that begin at `at`. Consecutive events mostly share their day, so that is remembered. */
-export function monthsOf(bytes: Buffer, at: number, rows: number): Uint16Array {
-  const months = new Uint16Array(rows);
-  let day = -1;
-  let month = 0;
-  for (let row = 0; row < rows; row++) {
-    const us = bytes.readUInt32LE(at + row * 8) + bytes.readUInt32LE(at + row * 8 + 4) * TWO_32;
-    const itsDay = Math.floor(us / US_PER_DAY);
-    if (itsDay !== day) {
-      day = itsDay;
-      month = monthOf(us);
+/** Reads months of ticks where they lie. Consecutive events mostly share their day, so that is remembered. */
+export class MonthReader {
+  #day = -1;
+  #month = 0;
+
+  /** The month of the ticks at `at`. */
+  at(bytes: Buffer, at: number): number {
+    const us = bytes.readUInt32LE(at) + bytes.readUInt32LE(at + 4) * TWO_32;
+    const day = Math.floor(us / US_PER_DAY);
+    if (day !== this.#day) {
+      this.#day = day;
+      this.#month = monthOf(us);
     }
-    months[row] = month;
+    return this.#month;
   }
-  return months;
 }

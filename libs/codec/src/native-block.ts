@@ -3,29 +3,33 @@ import { encodeVarint } from './varint.js';
 /** Where a block is written: the caller decides what memory it lies in. */
 export type Allocate = (bytes: number) => Buffer;
 
-/** What one column holds: its size must be known before a block is allocated, then its values are written into it. */
+/** One column of a block: its size must be known before a block is allocated, then its values are written into it. */
 export interface NativeColumn {
   name: string;
   type: string;
   bytes: number;
-  write: (target: Buffer, offset: number) => void;
 }
+
+/** Writes the values of all columns; `places`: where each of them begins, free to be moved on. */
+export type Fill = (block: Buffer, places: number[]) => void;
 
 /**
  * A block of ClickHouse's Native format, written in one go into memory of its exact size. Strings for a LowCardinality
  * column go as String: the server casts while it inserts, at no cost that shows.
  */
-export function nativeBlock(rows: number, columns: readonly NativeColumn[], allocate: Allocate): Buffer {
+export function nativeBlock(rows: number, columns: readonly NativeColumn[], allocate: Allocate, fill: Fill): Buffer {
   const head = Buffer.concat([encodeVarint(columns.length), encodeVarint(rows)]);
   const titles = columns.map(({ name, type }) => Buffer.concat([nativeString(name), nativeString(type)]));
   const bytes = columns.reduce((sum, column, i) => sum + column.bytes + (titles[i]?.length ?? 0), head.length);
   const block = allocate(bytes);
   let offset = head.copy(block, 0);
+  const places: number[] = [];
   for (const [i, column] of columns.entries()) {
     offset += titles[i]?.copy(block, offset) ?? 0;
-    column.write(block, offset);
+    places.push(offset);
     offset += column.bytes;
   }
+  fill(block, places);
   return block;
 }
 

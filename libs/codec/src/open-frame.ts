@@ -22,11 +22,38 @@ export interface EventColumns {
   strings: readonly number[];
 }
 
-/** A frame that is read where it lies: nothing of it is copied, rejections are decoded on demand. */
-export interface OpenFrame extends FrameHeader {
-  payload: Buffer;
-  columns: EventColumns;
-  rejected(): RejectedEvent[];
+/**
+ * A frame that is read where it lies: nothing of it is copied, rejections are decoded on demand. A batch holds up to 50,000 of
+ * these, so it is one object for each, without a closure or a copy of the head.
+ */
+export class OpenFrame implements FrameHeader {
+  readonly source: string;
+  readonly receivedAtUs: number;
+  readonly events: number;
+  readonly rejections: number;
+  readonly errorRows: number;
+  readonly outcomes: AppendOutcomes;
+  readonly columns: EventColumns;
+  readonly #rejectionsAt: number;
+
+  /** Throws FrameFormatError. */
+  constructor(readonly payload: Buffer) {
+    const reader = new ByteReader(payload);
+    const head = header(reader);
+    this.source = head.source;
+    this.receivedAtUs = head.receivedAtUs;
+    this.events = head.events;
+    this.rejections = head.rejections;
+    this.errorRows = head.errorRows;
+    this.outcomes = head.outcomes;
+    this.columns = columns(reader, head.events);
+    this.#rejectionsAt = reader.offset;
+  }
+
+  rejected(): RejectedEvent[] {
+    const reader = new ByteReader(this.payload, this.#rejectionsAt);
+    return Array.from({ length: this.rejections }, () => rejection(reader));
+  }
 }
 
 function header(reader: ByteReader): FrameHeader {
@@ -53,15 +80,18 @@ export function readFrameHeader(payload: Buffer): FrameHeader {
   return header(new ByteReader(payload));
 }
 
+const NO_STRINGS: readonly number[] = STRING_COLUMNS.flatMap(() => [0, 0]);
+
 function columns(reader: ByteReader, events: number): EventColumns {
   if (events === 0) return { eventIdsAt: reader.offset, timestampsAt: reader.offset, strings: [] };
   const eventIdsAt = reader.skip(events * UUID_BYTES);
   const timestampsAt = reader.skip(events * TICKS_BYTES);
-  const strings: number[] = [];
-  for (let i = 0; i < STRING_COLUMNS.length; i++) {
+  // Of its size from the beginning: an array that grows is given room for more than it will ever hold.
+  const strings = NO_STRINGS.slice();
+  for (let i = 0; i < strings.length; i += 2) {
     const bytes = reader.u32();
-    const start = reader.skip(bytes);
-    strings.push(start, reader.offset);
+    strings[i] = reader.skip(bytes);
+    strings[i + 1] = reader.offset;
   }
   return { eventIdsAt, timestampsAt, strings };
 }
@@ -78,14 +108,4 @@ function rejection(reader: ByteReader): RejectedEvent {
 }
 
 /** Reads a frame without decoding its events. Throws FrameFormatError. */
-export function openFrame(payload: Buffer): OpenFrame {
-  const reader = new ByteReader(payload);
-  const head = header(reader);
-  const found = columns(reader, head.events);
-  const rest = reader.offset;
-  const rejected = () => {
-    const rejections = new ByteReader(payload, rest);
-    return Array.from({ length: head.rejections }, () => rejection(rejections));
-  };
-  return { ...head, payload, columns: found, rejected };
-}
+export const openFrame = (payload: Buffer): OpenFrame => new OpenFrame(payload);
