@@ -30,7 +30,7 @@ if (process.platform === 'linux') {
 const folder = await mkdtemp(path.join(tmpdir(), 'argus-test-'));
 const report = path.join(folder, 'report.json');
 const options = process.argv.slice(2);
-// A test waits more than it computes: two at a time also where there are two cores, unless the caller says otherwise.
+// A test waits more than it computes: three at a time also where there are two cores, unless the caller says otherwise.
 const isOrdered = options.some((option) => /^(-i|--runInBand|-w|--maxWorkers)/.test(option));
 const jest = spawn(
   process.execPath,
@@ -40,7 +40,7 @@ const jest = spawn(
     '--json',
     `--outputFile=${report}`,
     '--testLocationInResults',
-    ...(isOrdered ? [] : ['--maxWorkers=2']),
+    ...(isOrdered ? [] : ['--maxWorkers=3']),
     ...options,
   ],
   // Jest writes its report for people to stderr; stdout would carry the JSON a second time.
