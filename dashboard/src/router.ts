@@ -34,6 +34,12 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pipeline/PipelinePage.vue'),
     meta: { title: 'Pipeline' },
   },
+  {
+    path: '/dashboard/storage',
+    name: 'storage',
+    component: () => import('./storage/StoragePage.vue'),
+    meta: { title: 'Storage' },
+  },
   { path: '/dashboard/sql', name: 'sql', component: () => import('./sql/SqlPage.vue'), meta: { title: 'SQL' } },
   {
     path: '/dashboard/settings',

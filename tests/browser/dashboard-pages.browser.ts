@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { get, post, Product, sendAll, untilStored, waitFor } from '../kit/index.js';
 import { Visitor } from './dashboard-visitor.js';
+import { type Storage, binary, cellsOf } from './storage-rows.js';
 
 const SECOND = 1_000;
 const START = Date.now() - 60 * SECOND;
@@ -24,7 +25,7 @@ describe('the further pages of the dashboard', () => {
   let stored = 0;
 
   beforeAll(async () => {
-    product = await Product.start();
+    product = await Product.start({ env: { RETENTION_DAYS: '400' } });
     await sendAll(product, WALK, 'shop');
     stored = WALK.length;
     await untilStored(product, stored);
@@ -142,7 +143,43 @@ describe('the further pages of the dashboard', () => {
     await waitFor(() => grace.see('queue-depth').textContent(), '0');
   });
 
+  it('[E1] [C7] shows what every table takes and loses next, the queue and the disks, as GET /storage says it', async () => {
+    const answered = grace.page.waitForResponse((response) => new URL(response.url()).pathname === '/storage');
+    await grace.goTo('/dashboard/storage');
+    const shown = (await (await answered).json()) as Storage;
+    const dash = (text: string | null) => text ?? '–';
+    const expected = shown.tables.map((size) => {
+      const { table, rows, bytes, bytes_per_row: each, oldest, newest, kept_days: days, next_drop: next } = size;
+      const kept = days === null ? (oldest === null ? '–' : 'for ever') : `${days} days`;
+      const drop =
+        next &&
+        `${next.what}: ${next.rows.toLocaleString('en-US')} ${next.rows === 1 ? 'row' : 'rows'}, ${binary(next.bytes)} ${next.at}`;
+      const figures = [
+        rows.toLocaleString('en-US'),
+        binary(bytes),
+        dash(each === null ? null : each.toLocaleString('en-US', { minimumFractionDigits: 1 })),
+      ];
+      return [table, ...figures, dash(oldest), dash(newest), kept, dash(drop)];
+    });
+    const table = grace.see('tables');
+    await waitFor(() => table.locator('tbody tr').evaluateAll(cellsOf), expected);
+    await waitFor(
+      () => grace.see('queue-room').locator('dd').allTextContents(),
+      [shown.queue.rows.toLocaleString('en-US'), binary(shown.queue.bytes), binary(shown.queue.max_bytes)],
+    );
+    await waitFor(
+      () => grace.see('disks').locator('dd').allTextContents(),
+      shown.disks.flatMap((disk) => [disk.name, binary(disk.free_bytes), binary(disk.total_bytes)]),
+    );
+    // What the page was told is what the database holds, and the setting is among it.
+    const events = shown.tables.find((size) => size.table === 'events');
+    expect(events).toMatchObject({ rows: stored, kept_days: 400, next_drop: { rows: stored } });
+    expect(shown.queue.max_bytes).toBe(4 * 1024 ** 3);
+    expect(shown.disks.length).toBeGreaterThan(0);
+  });
+
   it('[E1] shows how every event has ended, and that the sums add up', async () => {
+    await grace.goTo('/dashboard/pipeline');
     await waitFor(
       () =>
         grace
@@ -212,6 +249,9 @@ describe('the further pages of the dashboard', () => {
     await grace.page.getByRole('dialog', { name: 'Shortcuts' }).waitFor();
     await grace.page.keyboard.press('Escape');
     await grace.page.getByRole('dialog', { name: 'Shortcuts' }).waitFor({ state: 'hidden' });
+    await grace.page.keyboard.press('g');
+    await grace.page.keyboard.press('d');
+    await grace.page.waitForURL(/\/dashboard\/storage/);
     await grace.page.keyboard.press('g');
     await grace.page.keyboard.press('e');
     await grace.page.waitForURL(/\/dashboard\/events/);

@@ -13,6 +13,7 @@ const PAGES = [
   '/dashboard/sessions/s1',
   '/dashboard/errors?code=out_of_range',
   '/dashboard/pipeline',
+  '/dashboard/storage',
   '/dashboard/sql?sql=SELECT+name,+count()+FROM+events+GROUP+BY+name',
   '/dashboard/settings',
   '/dashboard/sign-in',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatDuration, windowInWords } from './duration.format.js';
 import { formatInstant, formatUtc, momentStyle } from './instant.format.js';
-import { changeRatio, formatBytes, formatCount } from './number.format.js';
+import { changeRatio, formatBytes, formatCount, formatTenths } from './number.format.js';
 import { splitUrl } from './page-url.format.js';
 
 describe('formats', () => {
@@ -25,6 +25,7 @@ describe('formats', () => {
     expect(changeRatio(3, 0)).toBeUndefined();
     expect(formatBytes(1_572_864)).toBe('1.5 MiB');
     expect(formatBytes(0)).toBe('0 B');
+    expect([formatTenths(41.24), formatTenths(1_041)]).toEqual(['41.2', '1,041.0']);
   });
 
   it('[E1] cuts a URL so that all parts together are the URL', () => {

@@ -1,6 +1,7 @@
 import { viewerLocales } from './locale.format.js';
 
 const counts = new Intl.NumberFormat(viewerLocales(), { useGrouping: 'always' });
+const tenths = new Intl.NumberFormat(viewerLocales(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const compact = new Intl.NumberFormat(viewerLocales(), { notation: 'compact', maximumFractionDigits: 1 });
 const percents = new Intl.NumberFormat(viewerLocales(), {
   style: 'percent',
@@ -10,6 +11,9 @@ const percents = new Intl.NumberFormat(viewerLocales(), {
 
 /** A whole number in the viewer's locale; thousands always apart, since 1,256 and 12,560 stand in one column. */
 export const formatCount = (value: number): string => counts.format(value);
+
+/** A figure of which tenths matter, 41.2; always with one, so that points stand below each other. */
+export const formatTenths = (value: number): string => tenths.format(value);
 
 /** For axes and other tight places: 12.3K. */
 export const formatCompact = (value: number): string => compact.format(value);

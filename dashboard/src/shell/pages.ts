@@ -1,4 +1,4 @@
-import { Activity, Bug, Database, LayoutDashboard, Settings, Timer, Workflow } from '@lucide/vue';
+import { Activity, Bug, Database, HardDrive, LayoutDashboard, Settings, Timer, Workflow } from '@lucide/vue';
 import type { Component } from 'vue';
 
 export interface PageLink {
@@ -16,6 +16,7 @@ export const PAGES: readonly PageLink[] = [
   { name: 'sessions', label: 'Sessions', icon: Timer, key: 's' },
   { name: 'errors', label: 'Errors', icon: Bug, key: 'r' },
   { name: 'pipeline', label: 'Pipeline', icon: Workflow, key: 'p' },
+  { name: 'storage', label: 'Storage', icon: HardDrive, key: 'd' },
   { name: 'sql', label: 'SQL', icon: Database, key: 'q' },
   { name: 'settings', label: 'Settings', icon: Settings, key: 't' },
 ];
