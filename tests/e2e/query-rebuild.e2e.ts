@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Product, get, sendAll, sql, waitFor } from '../kit/index.js';
+import { metric } from '../faults/kit/metrics.js';
+import { Product, get, sendAll, sql, waitFor, waitUntil } from '../kit/index.js';
 
 const run = promisify(execFile);
 let product: Product;
@@ -52,4 +53,21 @@ it('[C7] rebuilds every aggregate by one command while ingestion goes on', async
   const counts = async () => (await get(product, '/analytics/event-counts-by-type')).body;
   await waitFor(counts, { seen: sent });
   expect(await command('verify')).toMatchObject({ code: 0 });
+});
+
+it('[C7] the gateway compares buckets that closed lately by itself, as a metric that must stay 0', async () => {
+  await product.stop({ keepData: true });
+  product = await product.again({ VERIFY_INTERVAL_SECONDS: '1' });
+  const differences = () => metric(product.url, 'argus_aggregate_differences');
+  await waitUntil(
+    () => metric(product.url, 'argus_aggregates_verified_timestamp_seconds'),
+    (at) => at > 0,
+  );
+  expect(await differences()).toBe(0);
+  const add = (events: string) =>
+    sql(product, `INSERT INTO event_counts_1m SELECT toStartOfHour(now() - 120) - 600, 'x', '', 'made up', ${events}`);
+  await add('7');
+  await waitFor(differences, 1);
+  await add('toUInt64(-7)');
+  await waitFor(differences, 0);
 });

@@ -23,15 +23,23 @@ export function expectedRows(shape: Shape, shapes: readonly Shape[], rawTable: s
   return selectOver(shape.select, shape.reads, `(${selectOver(below.select, below.reads, rows)})`);
 }
 
+/** Mending takes away by a negative difference: where nothing but sums is kept, a row that came to zero says nothing. */
+function notEmpty({ columns }: Shape): string {
+  const values = columns.filter(({ merge }) => merge);
+  if (!values.every(({ merge }) => merge === 'sum')) return '';
+  return `HAVING ${values.map(({ name }) => `${name} != 0`).join(' OR ')}`;
+}
+
 /** One row per bucket: how many rows it has, and the sum of their hashes. */
-function checksums({ bucket, columns }: Shape, rows: string, side: string): string {
+function checksums(shape: Shape, rows: string, side: string): string {
+  const { bucket, columns } = shape;
   const keys = columns.filter(({ merge }) => !merge).map(({ name }) => name);
   const merged = columns.map(({ name, merge }) => (merge ? `${merge}(${name}) AS ${name}` : name));
   const typed = columns.map(({ name, type }) => `CAST(${name}, '${type.replaceAll("'", "\\'")}')`);
   return `
     SELECT '${side}' AS side, toUnixTimestamp(toDateTime(${bucket}, 'UTC')) AS bucket_second,
       sum(cityHash64(${typed.join(', ')})) AS checksum, count() AS bucket_rows
-    FROM (SELECT ${merged.join(', ')} FROM (${rows}) GROUP BY ${keys.join(', ')})
+    FROM (SELECT ${merged.join(', ')} FROM (${rows}) GROUP BY ${keys.join(', ')} ${notEmpty(shape)})
     GROUP BY bucket_second`;
 }
 
