@@ -23,7 +23,8 @@ import { serveWeb } from './web/web.module.js';
 const MOST_CONNECTIONS = 2_000;
 
 /** `/api/events` is `/events`: people put the gateway behind a proxy of their site in either way. */
-const withoutApi = (url: string): string => (/^\/api(?=[/?]|$)/.test(url) ? url.slice(4) || '/' : url);
+const withoutApi = (url: string): string =>
+  url.startsWith('/api') && /^\/api(?=[/?]|$)/.test(url) ? url.slice(4) || '/' : url;
 
 /** Ids that sort by arrival and differ between runs of the gateway. */
 function requestIds(): () => string {
@@ -76,7 +77,7 @@ export async function createServer(config: GatewayConfig, logger: Logger): Promi
   app.useGlobalFilters(new ProblemFilter(logger));
   logRequests(fastify, logger, app.get<Registry>(REGISTRY));
   refuseWhileStopping(fastify, app.get(Lifecycle));
-  await prepareIngestion(app);
+  prepareIngestion(app);
   await serveDocs(app);
   await serveWeb(fastify);
   adapter.setNotFoundHandler = () =>

@@ -4,6 +4,7 @@ import { LedgerService } from '../ledger/ledger.service.js';
 import { Access } from '../sources/access.js';
 import { accessHook } from '../sources/access.hook.js';
 import { isLoopback } from '../sources/address.js';
+import { markIngestion } from '../sources/mark-ingestion.js';
 import { addSecurityHeaders } from '../sources/security-headers.js';
 import { SettingsStore } from '../sources/settings-store.js';
 import { CONFIG } from '../storage/tokens.js';
@@ -12,13 +13,15 @@ import { Budgets } from './throttle/budgets.js';
 import { earlyRefusalHook } from './throttle/early-refusal.hook.js';
 
 /** Installs what happens before a controller: who calls, whether their budget is spent, and how bodies are read. */
-export async function prepareIngestion(app: NestFastifyApplication): Promise<void> {
+export function prepareIngestion(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   const { host } = app.get<GatewayConfig>(CONFIG);
   const settings = app.get(SettingsStore);
+  markIngestion(fastify);
   fastify.decorateRequest('caller', undefined);
   fastify.decorateRequest('sender', undefined);
-  await addSecurityHeaders(fastify);
+  fastify.decorateRequest('budgets', undefined);
+  addSecurityHeaders(fastify);
   fastify.addHook('onRequest', accessHook({ access: app.get(Access), settings, isOpen: !isLoopback(host) }));
   fastify.addHook('onRequest', earlyRefusalHook(settings, app.get(Budgets), app.get(LedgerService)));
   registerBodyParsers(fastify);

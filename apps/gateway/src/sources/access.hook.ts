@@ -3,7 +3,6 @@ import { ProblemError, badRequest } from '../problem/problem-error.js';
 import type { Access } from './access.js';
 import { allowOrigin, answerPreflight } from './cors.js';
 import { foreignPage, isLocalOrigin, isSameOrigin } from './foreign-page.js';
-import { isIngestion } from './route-scope.js';
 import { ALL_SOURCES } from './scope.type.js';
 import type { SettingsStore } from './settings-store.js';
 
@@ -58,7 +57,7 @@ export function accessHook({ access, settings, isOpen }: AccessParts) {
       return false;
     }
     request.caller = access.admit(request);
-    const takesEvents = isIngestion(request.method, request.routeOptions.url);
+    const takesEvents = request.ingestion !== undefined;
     if (takesEvents && origin !== undefined) checkOrigin(request, reply, origin);
     if (!takesEvents && request.caller && request.caller.source !== ALL_SOURCES) {
       narrowReading(request, request.caller.source);

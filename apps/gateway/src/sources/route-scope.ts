@@ -17,9 +17,9 @@ const PROTECTED = new Set([
   'users',
 ]);
 
-/** Routes that take events. */
-export const isIngestion = (method: string, route: string | undefined): boolean =>
-  method === 'POST' && (route === '/events' || route === '/analytics');
+/** The route that a POST is for, if it takes events. */
+export const ingestionRoute = (route: string | undefined): '/events' | '/analytics' | undefined =>
+  route === '/events' || route === '/analytics' ? route : undefined;
 
 /** Routes that are administration, whatever the method reads like. */
 function isAdministration(method: string, route: string, area: string): boolean {
@@ -32,6 +32,6 @@ export function scopeOf(method: string, route: string | undefined): Scope | unde
   if (route === undefined) return undefined;
   const area = route.split('/')[1] ?? '';
   if (!PROTECTED.has(area)) return undefined;
-  if (isIngestion(method, route)) return 'ingest';
+  if (method === 'POST' && ingestionRoute(route)) return 'ingest';
   return isAdministration(method, route, area) ? 'admin' : 'read';
 }

@@ -7,11 +7,13 @@ import { type BodyForm, parseBody } from './parse-body.js';
 import { scanJson } from './scan-json.js';
 
 const NDJSON_TYPES = ['application/x-ndjson', 'application/ndjson', 'application/jsonl', 'application/x-jsonlines'];
+type Done = (error: Error | null, body?: unknown) => void;
+
 const MAX_PLAIN_DEPTH = 64;
 const OTHER_TYPE = 'This content type is not understood here. Send application/json.';
 
 /** The routes whose bodies are lists of events; every other JSON body is an ordinary document. */
-const takesEvents = (request: FastifyRequest): boolean => request.routeOptions.url === '/events';
+const takesEvents = (request: FastifyRequest): boolean => request.ingestion === '/events';
 
 function parsePlainJson(bytes: Buffer): unknown {
   if (scanJson(bytes, MAX_PLAIN_DEPTH).depth > MAX_PLAIN_DEPTH) {
@@ -36,13 +38,18 @@ function refuseOtherCharset(contentType: string): void {
   );
 }
 
+/** Plain bodies are read at once: a promise for each would cost more than finding the fields of an event. */
 function parseAs(form: BodyForm) {
-  return async (request: FastifyRequest, bytes: Buffer): Promise<unknown> => {
-    if (takesNoBody(request)) return undefined;
+  const parse = (request: FastifyRequest, plain: Buffer): unknown =>
+    takesEvents(request) ? parseBody(plain, form) : parsePlainJson(plain);
+  // Fastify hands what is thrown here to `done`.
+  return (request: FastifyRequest, bytes: Buffer, done: Done): Promise<unknown> | void => {
+    if (takesNoBody(request)) return done(null);
     const { 'content-encoding': encoding, 'content-type': type } = request.headers;
     if (type !== undefined && type.length > 'application/json'.length) refuseOtherCharset(type);
-    const plain = encoding === undefined ? bytes : await decompress(bytes, encoding);
-    return takesEvents(request) ? parseBody(plain, form) : parsePlainJson(plain);
+    if (encoding !== undefined) return decompress(bytes, encoding).then((plain) => parse(request, plain));
+    const body = parse(request, bytes);
+    done(null, body);
   };
 }
 
@@ -50,8 +57,7 @@ function parseAs(form: BodyForm) {
  * The route that takes everything from its address: clients and load generators put a content type on its empty body all
  * the same, whichever is their habit.
  */
-const takesNoBody = (request: FastifyRequest): boolean =>
-  request.method === 'POST' && request.routeOptions.url === '/analytics';
+const takesNoBody = (request: FastifyRequest): boolean => request.ingestion === '/analytics';
 
 /** Registers what the gateway reads: JSON and NDJSON, plain or gzip; every other content type is a 415. */
 export function registerBodyParsers(fastify: FastifyInstance): void {

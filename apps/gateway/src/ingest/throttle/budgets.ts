@@ -10,7 +10,8 @@ const SOURCES_PER_ADDRESS = 5;
 
 type Unit = 'events' | 'bytes';
 
-interface Budget {
+/** One of those that a request draws on. */
+export interface Budget {
   key: string;
   limit: number;
   unit: Unit;
@@ -41,8 +42,8 @@ export class Budgets {
   }
 
   /** The first budget that is spent already, taking nothing; undefined: the body may be read. */
-  spent(sender: Sender, address: string): SpentBudget | undefined {
-    for (const { key, limit, unit } of this.#of(sender, address)) {
+  spent(budgets: readonly Budget[]): SpentBudget | undefined {
+    for (const { key, limit, unit } of budgets) {
       const state = this.storage.peek(key, this.#ttlMs, limit);
       if (state.isSpent) return { ...state, unit };
     }
@@ -51,16 +52,22 @@ export class Budgets {
 
   /**
    * Takes what a request costs from every budget, overdrawing them if need be; from none where another gateway spent one
-   * of them meanwhile. All at once: where budgets are shared, that is one way to Redis and back.
+   * of them meanwhile. All at once: where budgets are shared, that is one way to Redis and back; where they lie in memory,
+   * the answer is no promise.
    */
-  async take(sender: Sender, address: string, cost: Cost): Promise<Taken> {
-    const budgets = this.#of(sender, address);
-    const states = await Promise.all(
-      budgets.map(({ key, limit, unit }) => this.storage.take(key, cost[unit], this.#ttlMs, limit)),
-    );
+  take(budgets: readonly Budget[], cost: Cost): Taken | Promise<Taken> {
+    const states = budgets.map(({ key, limit, unit }) => this.storage.take(key, cost[unit], this.#ttlMs, limit));
+    if (states.some((state) => state instanceof Promise)) {
+      return Promise.all(states).then((known) => this.#taken(budgets, known, cost));
+    }
+    return this.#taken(budgets, states as BudgetState[], cost);
+  }
+
+  #taken(budgets: readonly Budget[], states: readonly BudgetState[], cost: Cost): Taken {
     let tightest: BudgetState | undefined;
     let refused: SpentBudget | undefined;
-    for (const [at, state] of states.entries()) {
+    for (let at = 0; at < budgets.length; at++) {
+      const state = states[at] as BudgetState;
       const { unit } = budgets[at] as Budget;
       if (state.isRefused) refused ??= { ...state, unit };
       if (unit === 'events' && (tightest === undefined || state.remaining < tightest.remaining)) tightest = state;
@@ -72,7 +79,8 @@ export class Budgets {
     return { refused };
   }
 
-  #of({ source, settings }: Sender, address: string): Budget[] {
+  /** The budgets that a request draws on: `address` is the client's. */
+  of({ source, settings }: Sender, address: string): Budget[] {
     const limit = settings.throttle_limit ?? this.#limit;
     const bytes = settings.throttle_bytes ?? this.#bytes;
     const budgets: Budget[] = limit > 0 ? [{ key: `source ${source}`, limit, unit: 'events' }] : [];

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LedgerService } from '../../ledger/ledger.service.js';
 import { senderOf } from '../sender.js';
 import { isParsedBody } from '../body/parsed-body.js';
-import { Budgets, budgetSpent } from './budgets.js';
+import { Budgets, type Taken, budgetSpent } from './budgets.js';
 import { EventBudgetStorage } from './event-budget.storage.js';
 
 /** An event in the address: it has no body. */
@@ -32,21 +32,37 @@ export class EventsThrottlerGuard extends ThrottlerGuard {
    * Straight to the budgets: the base class looks six kinds of metadata up and awaits each setting, for every request,
    * which cost more than validating the event; there is one throttler here, and its settings are those of the source.
    */
-  override async canActivate(context: ExecutionContext): Promise<boolean> {
-    const { req, res } = this.getRequestResponse(context) as { req: FastifyRequest; res: FastifyReply };
-    const cost = isParsedBody(req.body) ? { events: req.body.count, bytes: req.body.bytes } : ONE_EVENT;
-    const sender = senderOf(req);
-    const spent = this.budgets.spent(sender, req.ip);
-    const taken = spent ? { refused: spent } : await this.budgets.take(sender, req.ip, cost);
+  override canActivate(context: ExecutionContext): Promise<boolean> {
+    // Nest takes a plain boolean just as well, which the base class does not say: a promise for each request costs more
+    // than the budgets themselves.
+    return this.#decide(context) as Promise<boolean>;
+  }
+
+  #decide(context: ExecutionContext): boolean | Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const { body } = request;
+    const cost = isParsedBody(body) ? { events: body.count, bytes: body.bytes } : ONE_EVENT;
+    const sender = senderOf(request);
+    const { source } = sender;
+    const budgets = request.budgets ?? this.budgets.of(sender, request.ip);
+    const spent = this.budgets.spent(budgets);
+    const taken = spent ? { refused: spent } : this.budgets.take(budgets, cost);
+    if (!(taken instanceof Promise)) return this.#admit(taken, reply, source, cost.events);
+    return taken.then((known) => this.#admit(known, reply, source, cost.events));
+  }
+
+  #admit(taken: Taken, reply: FastifyReply, source: string, events: number): boolean {
     if (taken.refused) {
-      this.ledger.refused(sender.source, 'throttled', cost.events);
+      this.ledger.refused(source, 'throttled', events);
       throw budgetSpent(taken.refused);
     }
     const state = taken.tightest;
     if (state === undefined) return true;
-    res.header('x-ratelimit-limit', state.limit);
-    res.header('x-ratelimit-remaining', state.remaining);
-    res.header('x-ratelimit-reset', state.resetSeconds);
+    reply.header('x-ratelimit-limit', state.limit);
+    reply.header('x-ratelimit-remaining', state.remaining);
+    reply.header('x-ratelimit-reset', state.resetSeconds);
     return true;
   }
 }
