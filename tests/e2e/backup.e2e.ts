@@ -55,10 +55,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('[B1] refuses to copy what is being written to', async () => {
-  const { code, output } = await command('backup', ['--to', path.join(folder, 'early')], product.dataDir);
+it('[B1] refuses to take the ClickHouse of another installation for its own', async () => {
+  const { code, output } = await command('backup', ['--to', path.join(folder, 'early')], path.join(folder, 'other'));
   expect(code).toBe(1);
-  expect(output).toContain('Stop Argus first');
+  expect(output).toContain('Set DATA_DIR');
   expect(existsSync(path.join(folder, 'early'))).toBe(false);
 });
 

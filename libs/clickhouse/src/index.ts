@@ -31,6 +31,7 @@ export { activesPerHour, activesPerMinute } from './queries/timeseries/actives-p
 export { type CellRange, type FingerprintRow, activityFingerprints } from './queries/timeseries/fingerprints.js';
 export { type BucketRule, eventsPerBucket } from './queries/timeseries/events-per-bucket.js';
 export { HOLD_POLL_MS, type HoldDelivery, holdDelivery, isDeliveryHeld } from './maintenance/delivery-hold.js';
+export { engineFolder, freezeTables, rawRows } from './maintenance/freeze.js';
 export { type RebuildOptions, rebuild } from './maintenance/rebuild.js';
 export { type Difference, type VerifyOptions, verify } from './maintenance/verify.js';
 export { AnswerTooLargeError, READER, askFreely, createReader } from './free-sql.js';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, readdir, readlink, stat, symlink } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, readlink, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceFile } from '../storage/replace-file.js';
+import { type Pinned, pin, unlessGone } from './pinned.file.js';
 
 /** A file of a backup, by its path below the folder. */
 export interface CopiedFile {
@@ -22,26 +22,45 @@ export interface BackupManifest {
 }
 
 export const MANIFEST = 'argus-backup.json';
+const CHUNK_BYTES = 1024 * 1024;
 
-/** What lies below a folder, by relative path, in order; throws Error for a link that leads out of it. */
-async function contentsOf(folder: string): Promise<{ files: string[] } & Pick<BackupManifest, 'links' | 'folders'>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const nameOf = (entry: (typeof entries)[number]): string =>
-    path.relative(folder, path.join(entry.parentPath, entry.name));
-  const links = entries
-    .filter((entry) => entry.isSymbolicLink())
-    .map(async (entry) => ({ path: nameOf(entry), target: await readlink(path.join(folder, nameOf(entry))) }));
-  return {
-    files: entries
-      .filter((entry) => entry.isFile())
-      .map(nameOf)
-      .sort(),
-    folders: entries
-      .filter((entry) => entry.isDirectory())
-      .map(nameOf)
-      .sort(),
-    links: (await Promise.all(links)).map(checkLink),
-  };
+/** What lies below a folder, by relative path, in order. */
+interface Contents extends Pick<BackupManifest, 'links' | 'folders'> {
+  files: string[];
+}
+
+/** Throws Error for a link that leads out of the folder. A folder is asked for as `name/`, and with all below it. */
+export async function contentsOf(
+  folder: string,
+  isLeftOut: (name: string) => boolean = () => false,
+): Promise<Contents> {
+  const found: Contents = { files: [], links: [], folders: [] };
+  await addContents(folder, '', isLeftOut, found);
+  found.files.sort();
+  found.folders.sort();
+  return found;
+}
+
+async function addContents(
+  root: string,
+  below: string,
+  isLeftOut: (name: string) => boolean,
+  found: Contents,
+): Promise<void> {
+  // A folder of a running installation may be gone since its name was read.
+  const entries = await readdir(path.join(root, below), { withFileTypes: true }).catch(unlessGone([]));
+  for (const entry of entries) {
+    const name = path.join(below, entry.name);
+    if (isLeftOut(entry.isDirectory() ? `${name}/` : name)) continue;
+    if (entry.isFile()) found.files.push(name);
+    else if (entry.isSymbolicLink()) {
+      const target = await readlink(path.join(root, name)).catch(unlessGone(undefined));
+      if (target !== undefined) found.links.push(checkLink({ path: name, target }));
+    } else if (entry.isDirectory()) {
+      found.folders.push(name);
+      await addContents(root, name, isLeftOut, found);
+    }
+  }
 }
 
 /** A link must lead somewhere inside, wherever the folder lies. */
@@ -59,16 +78,29 @@ function checkInside(name: string): void {
 
 /** Copies one file durably and answers what was written. */
 async function copyFile(from: string, to: string): Promise<Omit<CopiedFile, 'path'>> {
+  const file = await pin(from);
+  try {
+    return await copyPinned(file, to);
+  } finally {
+    await file.handle.close();
+  }
+}
+
+/** Copies what a file had when it was pinned, durably, and answers what was written. */
+async function copyPinned({ handle, bytes: end, mode }: Pinned, to: string): Promise<Omit<CopiedFile, 'path'>> {
   await mkdir(path.dirname(to), { recursive: true });
-  const { mode } = await stat(from);
   const target = await open(to, 'wx', mode);
   const hash = createHash('sha256');
+  const chunk = Buffer.alloc(CHUNK_BYTES);
   let bytes = 0;
   try {
-    for await (const chunk of createReadStream(from) as AsyncIterable<Buffer>) {
-      hash.update(chunk);
-      bytes += chunk.length;
-      await target.write(chunk);
+    while (bytes < end) {
+      const { bytesRead } = await handle.read(chunk, 0, Math.min(chunk.length, end - bytes), bytes);
+      if (bytesRead === 0) break;
+      const read = chunk.subarray(0, bytesRead);
+      hash.update(read);
+      await target.writeFile(read);
+      bytes += bytesRead;
     }
     await target.sync();
   } finally {
@@ -79,12 +111,35 @@ async function copyFile(from: string, to: string): Promise<Omit<CopiedFile, 'pat
 
 /** Copies a folder that nobody writes to, and puts beside it what was copied. */
 export async function backUp(from: string, to: string, nowMs: number): Promise<BackupManifest> {
-  const { files: names, links, folders } = await contentsOf(from);
+  const { files, ...rest } = await contentsOf(from);
+  return copyAll(
+    files.map((name) => ({ name, from: path.join(from, name) })),
+    rest,
+    to,
+    nowMs,
+  );
+}
+
+/** A file of a backup in the making: by its path below the folder, and where its bytes are. */
+export interface Source {
+  name: string;
+  from: string | Pinned;
+}
+
+/** Copies files from wherever they are into a backup, and puts beside them what was copied. */
+export async function copyAll(
+  sources: readonly Source[],
+  rest: Pick<BackupManifest, 'links' | 'folders'>,
+  to: string,
+  madeAtMs: number,
+): Promise<BackupManifest> {
   const files: CopiedFile[] = [];
-  for (const name of names) {
-    files.push({ path: name, ...(await copyFile(path.join(from, name), path.join(to, 'data', name))) });
+  for (const { name, from } of sources) {
+    const target = path.join(to, 'data', name);
+    const copied = typeof from === 'string' ? copyFile(from, target) : copyPinned(from, target);
+    files.push({ path: name, ...(await copied) });
   }
-  const manifest = { made_at: new Date(nowMs).toISOString(), files, links, folders };
+  const manifest = { made_at: new Date(madeAtMs).toISOString(), files, ...rest };
   await mkdir(to, { recursive: true });
   await replaceFile(path.join(to, MANIFEST), `${JSON.stringify(manifest)}\n`);
   return manifest;

@@ -62,13 +62,18 @@ async function untilFirst(client: ClickHouseClient, holder: string): Promise<voi
   }
 }
 
+/** Whether ClickHouse is at an insert of a gateway. */
+export async function insertsRunning(client: ClickHouseClient): Promise<boolean> {
+  const answer = await client.query({ query: running(client), format: 'JSONEachRow' });
+  const [row] = await answer.json<{ running: number }>();
+  return (row?.running ?? 0) > 0;
+}
+
 /** Waits until no insert of a gateway was seen for a while; throws when that never happens. */
 async function untilQuiet(client: ClickHouseClient): Promise<void> {
   const until = Date.now() + PATIENCE_MS;
   for (let quietSince = Date.now(); Date.now() - quietSince < QUIET_MS;) {
-    const answer = await client.query({ query: running(client), format: 'JSONEachRow' });
-    const [row] = await answer.json<{ running: number }>();
-    if ((row?.running ?? 0) > 0) quietSince = Date.now();
+    if (await insertsRunning(client)) quietSince = Date.now();
     if (Date.now() > until)
       throw new Error(`inserts went on for ${PATIENCE_MS / 1000} seconds although delivery is held`);
     await sleep(50);

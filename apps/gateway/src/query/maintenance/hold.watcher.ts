@@ -6,7 +6,7 @@ import { ConsumptionService } from '../../consumption/consumption.service.js';
 import { ClickHouseLink } from '../../storage/clickhouse-link.js';
 import { CLICKHOUSE, LOGGER } from '../../storage/tokens.js';
 
-/** Keeps delivery still while someone, on whichever machine, rebuilds or compares the aggregates. */
+/** Keeps delivery still while someone, on whichever machine, rebuilds or compares the aggregates, or makes a backup. */
 @Injectable()
 export class HoldWatcher implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #stop = new AbortController();
@@ -41,7 +41,7 @@ export class HoldWatcher implements OnApplicationBootstrap, OnApplicationShutdow
     const isHeld = await isDeliveryHeld(this.client).catch(() => undefined);
     if (isHeld === true && !this.#release) {
       this.#release = this.consumption.hold();
-      this.logger.info('delivery is held for a rebuild or a comparison; events wait in the queue');
+      this.logger.info('delivery is held for a rebuild, a comparison or a backup; events wait in the queue');
     }
     if (isHeld === false && this.#release) {
       this.#release();
