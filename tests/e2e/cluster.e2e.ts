@@ -129,6 +129,13 @@ describe('[A4] the product on a cluster', () => {
     );
   });
 
+  it('[A4] refuses to erase a person, rather than to do it by halves', async () => {
+    const answer = await fetch(`${product.url}/users/ada`, { method: 'DELETE' });
+    expect(answer.status).toBe(409);
+    expect(await answer.json()).toMatchObject({ status: 409, detail: expect.stringContaining('cluster') });
+    expect((await get(product, '/admin/erasures')).body).toEqual({ erasures: [] });
+  });
+
   it('[A4] says nothing to the cluster that the parser of ClickHouse refuses', async () => {
     expect(cluster.statements.length).toBeGreaterThan(60);
     for (const statement of cluster.statements) {
