@@ -70,4 +70,5 @@ it('[C7] the gateway compares buckets that closed lately by itself, as a metric 
   await waitFor(differences, 1);
   await add('toUInt64(-7)');
   await waitFor(differences, 0);
+  expect((await get<object>(product, '/analytics/event-counts-by-type')).body).not.toHaveProperty('made up');
 });
