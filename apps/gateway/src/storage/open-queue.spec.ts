@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function firstOfNewQueue(): Promise<number> {
-  const config = { queue: { maxBytes: 1e8, minFreeBytes: 0 } } as GatewayConfig;
+  const config = { queue: { maxBytes: 1e8, minFreeBytes: 0 }, faults: [] as string[] } as GatewayConfig;
   const lock = { folder } as FolderLock;
   const queue = await openGatewayQueue(config, createLogger('gateway', 'silent'), createRegistry(), lock);
   const { first } = await queue.append(Buffer.from('x'), 1);
