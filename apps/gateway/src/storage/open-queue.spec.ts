@@ -16,9 +16,14 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function firstOfNewQueue(): Promise<number> {
-  const config = { queue: { maxBytes: 1e8, minFreeBytes: 0 }, faults: [] as string[] } as GatewayConfig;
+  const config: Partial<GatewayConfig> = { queue: { maxBytes: 1e8, minFreeBytes: 0 }, faults: [] };
   const lock = { folder } as FolderLock;
-  const queue = await openGatewayQueue(config, createLogger('gateway', 'silent'), createRegistry(), lock);
+  const queue = await openGatewayQueue(
+    config as GatewayConfig,
+    createLogger('gateway', 'silent'),
+    createRegistry(),
+    lock,
+  );
   const { first } = await queue.append(Buffer.from('x'), 1);
   await queue.close();
   return first;
