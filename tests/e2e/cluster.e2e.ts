@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ClickHouseClient, createClickHouse, insertRows } from '@argus/clickhouse';
-import { Product, get, post, sendAll, untilStored, waitFor } from '../kit/index.js';
+import { Product, get, post, runCommand, sendAll, untilStored, waitFor } from '../kit/index.js';
 import { ClusterStandIn } from '../kit/cluster-stand-in.js';
 
 const TABLES = ['events', 'errors', 'page_views_15m', 'activity_hourly', 'activity_daily', 'event_counts_1m'];
@@ -27,17 +25,8 @@ async function rows<T>(query: string): Promise<T[]> {
   return (await client.query({ query, format: 'JSONEachRow' })).json<T>();
 }
 
-/** A command as a person types it, with the settings of the running product. */
-async function command(name: string): Promise<{ code: number; output: string }> {
-  const { PATH, HOME } = process.env;
-  const settings = { CLICKHOUSE_URL: cluster.url, CLICKHOUSE_CLUSTER: 'argus', DATA_DIR: product.dataDir };
-  const env = { PATH, HOME, NODE_ENV: 'test', ...settings };
-  const result = await promisify(execFile)(process.execPath, ['scripts/command.mjs', name], { env }).catch(
-    (error: unknown) => error,
-  );
-  const { code = 0, stdout, stderr } = result as { code?: number; stdout: string; stderr: string };
-  return { code, output: stdout + stderr };
-}
+const command = (name: string) =>
+  runCommand({ CLICKHOUSE_URL: cluster.url, CLICKHOUSE_CLUSTER: 'argus', DATA_DIR: product.dataDir }, name);
 
 const NOW = Date.now();
 const USERS = ['ada', 'bob', 'cyd', ''];

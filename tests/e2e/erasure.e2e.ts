@@ -1,11 +1,20 @@
-import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Answer, Product, get, post, sendAll, sql, untilStored, waitFor, waitUntil } from '../kit/index.js';
+import {
+  type Answer,
+  Product,
+  get,
+  post,
+  runCommand,
+  sendAll,
+  settingsOf,
+  sql,
+  untilStored,
+  waitFor,
+  waitUntil,
+} from '../kit/index.js';
 
-const run = promisify(execFile);
 const DAY_MS = 86_400_000;
 /** As awkward as an id may be. */
 const PERSON = `Ada "the\\first"/ö?`;
@@ -52,21 +61,7 @@ const untilDone = (jobId: string) =>
     90_000,
   );
 
-async function command(name: string, ...options: string[]): Promise<{ code: number; output: string }> {
-  const env = {
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    NODE_ENV: 'test',
-    DATA_DIR: product.dataDir,
-    PORT: new URL(product.url).port,
-    CLICKHOUSE_PORT: new URL(product.clickhouseUrl).port,
-  };
-  const result = await run(process.execPath, ['scripts/command.mjs', name, ...options], { env }).catch(
-    (error: unknown) => error,
-  );
-  const { code = 0, stdout, stderr } = result as { code?: number; stdout: string; stderr: string };
-  return { code, output: stdout + stderr };
-}
+const command = (name: string, ...options: string[]) => runCommand(settingsOf(product), name, ...options);
 
 interface Sent {
   user_id: string;

@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { metric } from '../faults/kit/metrics.js';
-import { Product, get, sendAll, sql, waitFor, waitUntil } from '../kit/index.js';
+import { Product, get, runCommand, sendAll, settingsOf, sql, waitFor, waitUntil } from '../kit/index.js';
 
-const run = promisify(execFile);
 let product: Product;
 
 beforeAll(async () => {
@@ -15,19 +12,7 @@ afterAll(async () => {
   await product?.stop();
 });
 
-/** A command as a person types it, with the settings of the running product. */
-async function command(name: string): Promise<{ code: number; output: string }> {
-  const env = {
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    NODE_ENV: 'test',
-    DATA_DIR: product.dataDir,
-    CLICKHOUSE_PORT: new URL(product.clickhouseUrl).port,
-  };
-  const result = await run(process.execPath, ['scripts/command.mjs', name], { env }).catch((error: unknown) => error);
-  const { code = 0, stdout, stderr } = result as { code?: number; stdout: string; stderr: string };
-  return { code, output: stdout + stderr };
-}
+const command = (name: string) => runCommand(settingsOf(product), name);
 
 it('[C7] rebuilds every aggregate by one command while ingestion goes on', async () => {
   const sending = new AbortController();

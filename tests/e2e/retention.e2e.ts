@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Product, get, post, sendAll, sql, untilStored, waitFor } from '../kit/index.js';
+import { Product, get, post, runCommand, sendAll, settingsOf, sql, untilStored, waitFor } from '../kit/index.js';
 
-const run = promisify(execFile);
 const DAY_MS = 86_400_000;
 const KEPT_DAYS = 40;
 
@@ -17,18 +14,7 @@ const noon = (daysAgo: number): number => Math.floor((Date.now() - daysAgo * DAY
 const at = (daysAgo: number) => new Date(noon(daysAgo)).toISOString();
 const number = async (query: string): Promise<number> => Number(await sql(product, query));
 
-async function command(name: string): Promise<{ code: number; output: string }> {
-  const env = {
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    NODE_ENV: 'test',
-    DATA_DIR: product.dataDir,
-    CLICKHOUSE_PORT: new URL(product.clickhouseUrl).port,
-  };
-  const result = await run(process.execPath, ['scripts/command.mjs', name], { env }).catch((error: unknown) => error);
-  const { code = 0, stdout, stderr } = result as { code?: number; stdout: string; stderr: string };
-  return { code, output: stdout + stderr };
-}
+const command = (name: string) => runCommand(settingsOf(product), name);
 
 interface Storage {
   tables: {
