@@ -5,22 +5,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DCLinter } from 'dclint';
 import { validate } from 'dockerfile-utils';
 import { parse } from 'yaml';
-import { freePort, waitFor } from '../kit/index.js';
+import { composeFaults, freePort, waitFor } from '../kit/index.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 const FILES = readdirSync(ROOT).filter((name) => /^docker-compose.*\.yml$/.test(name));
-
-/** A finding of the linter, whose own types do not reach us. */
-interface Message {
-  line: number;
-  rule: string;
-  type: string;
-  message: string;
-}
 
 interface Service {
   image?: string;
@@ -58,24 +49,14 @@ describe('[A4] the image', () => {
   });
 });
 
-/** What the Compose specification's schema and the linter's rules find wrong; the order of keys is ours to choose. */
-function faults(file: string): string[] {
-  const linter = new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] });
-  const results = linter.lintFiles([file], false) as { messages: Message[] }[];
-  const messages = results.flatMap((result) => result.messages);
-  // The linter does not read `${NAME:-127.0.0.1}`; the test of the ports does.
-  const real = messages.filter(({ type, rule }) => type === 'error' && rule !== 'no-unbound-port-interfaces');
-  return real.map(({ line, rule, message }) => `${line} ${rule}: ${message}`);
-}
-
 describe.each(FILES)('[A4] %s', (file) => {
   const { services, volumes = {} } = compose(file);
 
   it('[A4] keeps to the Compose specification', async () => {
-    expect(faults(path.join(ROOT, file))).toEqual([]);
+    expect(composeFaults(path.join(ROOT, file))).toEqual([]);
     const wrong = path.join(await mkdtemp(path.join(tmpdir(), 'argus-compose-')), file);
     await writeFile(wrong, read(file).replace('restart:', 'restarts:'));
-    expect(faults(wrong)).not.toEqual([]);
+    expect(composeFaults(wrong)).not.toEqual([]);
   });
 
   it('[A4] mounts what exists', () => {
