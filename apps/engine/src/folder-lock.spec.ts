@@ -33,6 +33,15 @@ describe('[A3] the lock of a data folder', () => {
     expect(readdirSync(folder)).toEqual(['engine.lock']);
   });
 
+  it('[A3] [B1] of an unclean end is not forgotten when the start that took it away dies before it has its own', async () => {
+    writeFileSync(`${file}.gone.${2 ** 22 + 1}`, JSON.stringify({ pid: 2 ** 22 + 2, startedAt: '1' }));
+    const lock = await FolderLock.take(file, 0);
+    expect(lock.wasUnclean).toBe(true);
+    expect(readdirSync(folder)).toEqual(['engine.lock']);
+    lock.release();
+    expect((await FolderLock.take(file, 0)).wasUnclean).toBe(false);
+  });
+
   it('[A3] of a living process is refused, with its number', async () => {
     const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
     const startedAt = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];

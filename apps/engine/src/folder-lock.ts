@@ -1,4 +1,5 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const POLL_MS = 100;
@@ -44,8 +45,8 @@ function holderOf(file: string): Holder | undefined {
 /** Makes the file with its content at once, so that nobody ever reads a half of it; false when there is one. */
 function putInPlace(file: string, me: Holder): boolean {
   const draft = `${file}.${me.pid}`;
-  writeFileSync(draft, JSON.stringify(me));
   try {
+    writeFileSync(draft, JSON.stringify(me));
     linkSync(draft, file);
     return true;
   } catch (error) {
@@ -56,19 +57,30 @@ function putInPlace(file: string, me: Holder): boolean {
   }
 }
 
-/** Removes the lock of a process that is gone; false when another start was quicker, whose lock is left alone. */
-function takeAway(file: string, gone: Holder | undefined): boolean {
+/** Puts aside the lock of a process that is gone; when another start was quicker, its lock is left alone. */
+function putAside(file: string, gone: Holder | undefined): void {
   const aside = `${file}.gone.${process.pid}`;
   try {
     renameSync(file, aside);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
-  const wasTheirs = holderOf(aside)?.pid === gone?.pid;
-  if (!wasTheirs) linkSync(aside, file);
+  if (holderOf(aside)?.pid === gone?.pid) return;
+  linkSync(aside, file);
   rmSync(aside, { force: true });
-  return wasTheirs;
+}
+
+/**
+ * Removes the locks that were put aside, and says whether there were any. They go when the new lock stands and not before:
+ * a start that dies in between (killed, or on a disk that is full) must not take the knowledge with it that the end was
+ * unclean, for without it nothing is mended.
+ */
+function removeAside(file: string): boolean {
+  const folder = path.dirname(file);
+  const aside = readdirSync(folder).filter((name) => name.startsWith(`${path.basename(file)}.gone.`));
+  for (const name of aside) rmSync(path.join(folder, name), { force: true });
+  return aside.length > 0;
 }
 
 /**
@@ -85,12 +97,11 @@ export class FolderLock {
   static async take(file: string, patienceMs: number): Promise<FolderLock> {
     const me: Holder = { pid: process.pid, startedAt: startOf(process.pid) };
     const until = Date.now() + patienceMs;
-    let wasUnclean = false;
     for (;;) {
-      if (putInPlace(file, me)) return new FolderLock(file, wasUnclean);
+      if (putInPlace(file, me)) return new FolderLock(file, removeAside(file));
       const holder = holderOf(file);
       if (!holder || !isRunning(holder)) {
-        wasUnclean = takeAway(file, holder) || wasUnclean;
+        putAside(file, holder);
         continue;
       }
       if (Date.now() > until) {
