@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -8,32 +7,22 @@ import { forget } from './kit/forget.js';
 import { NumberedLoad } from './kit/load.js';
 import { INTACT, judge, untilDrained } from './kit/oracle.js';
 import { note } from './kit/rounds.js';
+import { GATEWAY_PATIENCE_MS, START_PATIENCE_MS, SmallDisk, canMount } from './kit/small-disk.js';
 
 const PRELOAD = path.join(import.meta.dirname, 'kit/preload-disk.mjs');
 
-/** A file system of its own needs rights that a test may not have. */
-function canMount(): boolean {
-  const probe = mkdtempSync(path.join(tmpdir(), 'argus-mount-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', probe], { stdio: 'ignore' });
-    execFileSync('umount', [probe]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(probe, { recursive: true });
-  }
-}
-
 let dataDir: string;
+let disk: SmallDisk;
 let product: Product | undefined;
 beforeEach(() => {
   dataDir = mkdtempSync(path.join(tmpdir(), 'argus-disk-'));
+  // For the gateway alone.
+  disk = SmallDisk.mount(path.join(dataDir, 'gateway'), '16m');
 });
 afterEach(() => NumberedLoad.abandonAll());
 afterEach(async () => {
   await product?.stop();
-  execFileSync('umount', [path.join(dataDir, 'gateway')]);
+  disk.unmount();
   rmSync(dataDir, { recursive: true });
 });
 
@@ -51,18 +40,6 @@ const sendLarge = (url: string) =>
     body: JSON.stringify({ user_id: 'large', name: 'signup', data: { text: 'x'.repeat(60_000) } }),
   });
 
-/** A small disk for the gateway alone; `resize` makes it larger. */
-function mountSmall(size: string): { resize: (to: string) => void; fill: () => void } {
-  const folder = path.join(dataDir, 'gateway');
-  mkdirSync(folder);
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
-  return {
-    resize: (to) => execFileSync('mount', ['-o', `remount,size=${to}`, folder]),
-    // Another program takes the last byte.
-    fill: () => execFileSync('sh', ['-c', `cat /dev/zero > ${folder}/filler 2>/dev/null || true`]),
-  };
-}
-
 (canMount() ? describe : describe.skip)('a full disk', () => {
   const cases = [
     ['before it is full, by the reserve that is kept free', '4194304'],
@@ -72,7 +49,6 @@ function mountSmall(size: string): { resize: (to: string) => void; fill: () => v
   it.each(cases)(
     '[B6] is refused with 503 and Retry-After %s; with space everything goes on',
     async (_, minFree) => {
-      const disk = mountSmall('16m');
       product = await Product.start({ dataDir, env: { THROTTLE_LIMIT: '0', QUEUE_MIN_FREE_BYTES: minFree } });
       const { url } = product;
       await consume(url, true);
@@ -93,14 +69,16 @@ function mountSmall(size: string): { resize: (to: string) => void; fill: () => v
       // At its last byte, and then everything dies: it starts all the same.
       disk.fill();
       await product.kill();
-      const starting = product.again({ LOG_LEVEL: 'fatal' });
-      await waitUntil(
+      const starting = product.again({ LOG_LEVEL: 'fatal' }, START_PATIENCE_MS);
+      const live = waitUntil(
         () => fetch(`${url}/health/live`),
         ({ status }) => status === 200,
-      );
-
-      disk.resize('200m');
+        GATEWAY_PATIENCE_MS,
+      ).finally(() => disk.resize('200m'));
+      // Awaited after the start, so that whatever fails, what was started is known and ended.
+      live.catch(() => {});
       product = await starting;
+      await live;
       await load.untilAcknowledged(atFull + 4_000);
       await consume(url, false);
       const acknowledged = await load.stop();
@@ -111,11 +89,10 @@ function mountSmall(size: string): { resize: (to: string) => void; fill: () => v
       // The ledger counts what was forgotten, too.
       expect({ ...verdict, ledgerAgrees: true }).toEqual(INTACT);
     },
-    240_000,
+    420_000,
   );
 
   it('twin: a gateway that does not hear "no space" acknowledges what is nowhere', async () => {
-    const disk = mountSmall('16m');
     const env = {
       NODE_OPTIONS: `--import=${PRELOAD}`,
       ARGUS_TEST_DISK_LOG: path.join(dataDir, 'confirmed'),

@@ -42,7 +42,12 @@ export class Product {
     return Product.#run(dataDir, env, options.dataDir === undefined);
   }
 
-  static async #run(dataDir: string, env: Record<string, string>, ownsDataDir: boolean): Promise<Product> {
+  static async #run(
+    dataDir: string,
+    env: Record<string, string>,
+    ownsDataDir: boolean,
+    patienceMs = START_PATIENCE_MS,
+  ): Promise<Product> {
     const supervisor = spawn(process.execPath, ['scripts/start.mjs'], {
       cwd: ROOT,
       // A developer's own settings must not reach a test: only what a program needs to run at all is inherited.
@@ -55,7 +60,7 @@ export class Product {
     supervisor.stdout?.on('data', (chunk: Buffer) => (product.#output += chunk.toString()));
     supervisor.stderr?.on('data', (chunk: Buffer) => (product.#output += chunk.toString()));
     try {
-      await product.#untilReady();
+      await product.#untilReady(patienceMs);
     } catch (error) {
       await product.stop();
       throw error;
@@ -101,8 +106,8 @@ export class Product {
   }
 
   /** Starts the product again on the same folder and ports, after `stop({ keepData: true })` or `kill()`. */
-  again(env: Record<string, string> = {}): Promise<Product> {
-    return Product.#run(this.dataDir, { ...this.env, ...env }, this.ownsDataDir);
+  again(env: Record<string, string> = {}, patienceMs?: number): Promise<Product> {
+    return Product.#run(this.dataDir, { ...this.env, ...env }, this.ownsDataDir, patienceMs);
   }
 
   #child(words: string): ProcessInfo {
@@ -111,10 +116,10 @@ export class Product {
     return child;
   }
 
-  #untilReady(): Promise<void> {
+  #untilReady(patienceMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const fail = (why: string) => reject(new Error(`the product did not start: ${why}\n${this.#output}`));
-      const timer = setTimeout(() => fail(`not ready after ${START_PATIENCE_MS} ms`), START_PATIENCE_MS);
+      const timer = setTimeout(() => fail(`not ready after ${patienceMs} ms`), patienceMs);
       this.supervisor.once('exit', (code, signal) => {
         clearTimeout(timer);
         fail(`it ended with ${signal ?? code}`);

@@ -9,7 +9,8 @@ const WATCH = 'for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.2; kill -0 "$0" 2>/dev/
  * ours runs any more by then, so another process has to see to it.
  */
 export function endProcess(code: number): never {
-  spawn('/bin/sh', ['-c', WATCH, String(process.pid)], { detached: true, stdio: 'ignore' })
+  // Not from where we are: that is in the data folder, whose disk could not be unmounted for as long as it watches.
+  spawn('/bin/sh', ['-c', WATCH, String(process.pid)], { cwd: '/', detached: true, stdio: 'ignore' })
     .on('error', () => undefined)
     .unref();
   process.exit(code);

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineConfig } from '@argus/config';
@@ -71,15 +71,29 @@ async function openEngine({ dataDir, threads }: EngineConfig): Promise<Engine> {
       return new Engine(dataDir, threads);
     } catch (error) {
       const isLocked = error instanceof Error && error.message.startsWith('Failed to create connection');
+      const folder = path.join(dataDir, 'clickhouse');
+      if (isFull(folder)) throw outOfSpace(folder, error);
       if (!isLocked || Date.now() > until) {
-        throw new Error(`ClickHouse could not open ${path.join(dataDir, 'clickhouse')}: see its message above`, {
-          cause: error,
-        });
+        throw new Error(`ClickHouse could not open ${folder}: see its message above`, { cause: error });
       }
       await sleep(200);
     }
   }
 }
+
+/** ClickHouse asks for a megabyte before it writes anything. */
+const LEAST_BYTES = 1024 * 1024;
+
+function isFull(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize < LEAST_BYTES;
+}
+
+/** As the system would say it: whoever started us tries again. */
+const outOfSpace = (folder: string, cause: unknown): Error =>
+  Object.assign(new Error(`The disk of ${folder} is full; ClickHouse opens it when there is room`, { cause }), {
+    code: 'ENOSPC',
+  });
 
 /** Waits for a port whose last owner is just ending. */
 async function listen(server: EngineServer, port: number): Promise<number> {

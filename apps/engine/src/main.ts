@@ -3,7 +3,7 @@ import { createLogger } from '@argus/telemetry';
 import { endProcess } from './end-process.js';
 import { EngineProcess } from './engine.process.js';
 
-type Message = { type: 'ready'; port: number } | { type: 'failed'; reason: string };
+type Message = { type: 'ready'; port: number } | { type: 'failed'; reason: string; code?: string };
 
 /** Tells the supervisor, where there is one. */
 function report(message: Message): Promise<void> {
@@ -34,7 +34,8 @@ async function main(): Promise<void> {
 
 main().catch(async (error: unknown) => {
   const reason = error instanceof Error ? error.message : String(error);
+  const { code } = error as NodeJS.ErrnoException;
   process.stderr.write(`${reason}\n`);
-  await report({ type: 'failed', reason });
+  await report({ type: 'failed', reason, ...(code === undefined ? {} : { code }) });
   endProcess(1);
 });

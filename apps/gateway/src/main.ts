@@ -27,7 +27,8 @@ function fail(error: unknown, logger?: Logger): never {
   const reason = error instanceof Error ? error.message : String(error);
   const isOurs = error instanceof ConfigError || (error instanceof Error && error.name === 'FolderLockedError');
   if (logger && !isOurs) logger.fatal({ err: error }, 'the gateway cannot start');
-  process.send?.({ type: 'failed', reason });
+  // The system's own code: a full disk is no mistake, and the supervisor tries again.
+  process.send?.({ type: 'failed', reason, code: (error as NodeJS.ErrnoException).code });
   if (!process.send) console.error(reason);
   process.exit(1);
 }

@@ -4,7 +4,13 @@ import { deathsAfter, restartDelay } from './backoff.js';
 import { forPerson } from './log-line.js';
 
 /** What a child says of itself over the IPC channel. */
-type ChildMessage = { type: 'ready'; port: number } | { type: 'failed'; reason: string };
+type ChildMessage =
+  | { type: 'ready'; port: number }
+  /** `code`: the system's, such as ENOSPC, where it has one. */
+  | { type: 'failed'; reason: string; code?: string };
+
+/** Why a start may fail that is nobody's mistake and passes: the disk is full, also by what others write. */
+const PASSING: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
 
 export interface ChildOptions {
   name: string;
@@ -32,12 +38,16 @@ export class ChildFailedError extends Error {
 export class Child {
   #process: ChildProcess | undefined;
   #isStopping = false;
+  #hasRun = false;
   #deaths = 0;
   #restart: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: ChildOptions) {}
 
-  /** Starts the child; resolves with its port when it is ready, rejects with ChildFailedError when it ends before. */
+  /**
+   * Starts the child; resolves with its port when it is ready, rejects with ChildFailedError when it ends before. On a full
+   * disk it is tried again for as long as that lasts.
+   */
   start(): Promise<number> {
     return new Promise((resolve, reject) => this.#spawn(resolve, reject));
   }
@@ -61,8 +71,7 @@ export class Child {
   #spawn(onReady: (port: number) => void, onFailure: (error: ChildFailedError) => void): void {
     const { name, flags, script, cwd, env, say } = this.options;
     const startedAt = Date.now();
-    let isReady = false;
-    let reason: string | undefined;
+    let failure: { reason: string; code?: string } | undefined;
     const output = this.options.isForPeople ? 'pipe' : 'inherit';
     const child = spawn(process.execPath, [...flags, script], {
       cwd,
@@ -72,25 +81,22 @@ export class Child {
     if (child.stdout) createInterface(child.stdout).on('line', (line) => say(forPerson(line)));
     this.#process = child;
     child.on('message', (message: ChildMessage) => {
-      if (message.type === 'failed') reason = message.reason;
+      if (message.type === 'failed') failure = message;
       if (message.type !== 'ready') return;
-      isReady = true;
+      this.#hasRun = true;
       onReady(message.port);
     });
     child.on('exit', (code, signal) => {
       if (this.#isStopping) return;
       const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
-      onFailure(new ChildFailedError(reason ?? `${name} ${how} before it was ready`));
       // What never ran is a mistake to be shown, not a fault to be outlived.
-      if (!isReady && this.#deaths === 0) return;
+      if (!this.#hasRun && !PASSING.has(failure?.code)) {
+        return onFailure(new ChildFailedError(failure?.reason ?? `${name} ${how} before it was ready`));
+      }
       this.#deaths = deathsAfter(this.#deaths, Date.now() - startedAt);
       const wait = restartDelay(this.#deaths, Math.random());
-      say(`${name} ${how}${reason ? ` (${reason})` : ''}; it is started again in ${wait} ms`);
-      this.#restart = setTimeout(() => this.#spawn(ignore, ignore), wait);
+      say(`${name} ${how}${failure ? ` (${failure.reason})` : ''}; it is started again in ${wait} ms`);
+      this.#restart = setTimeout(() => this.#spawn(onReady, onFailure), wait);
     });
   }
-}
-
-function ignore(): void {
-  // A restart is reported by the exit handler; nobody waits for it.
 }

@@ -8,6 +8,8 @@ import { Child } from './child.js';
 const GATEWAY_PATIENCE_MS = 3_400;
 const ENGINE_PATIENCE_MS = 1_400;
 const READY_POLL_MS = 50;
+/** A gateway that takes the connection and does not answer (it may be dying) must not be waited for without end. */
+const READY_TIMEOUT_MS = 2_000;
 
 export interface SuperviseOptions {
   config: SupervisorConfig;
@@ -82,7 +84,9 @@ export function supervise({ config, root, elapsed, say }: SuperviseOptions): Ins
 async function untilReady(address: string, say: (line: string) => void, stopped: AbortSignal): Promise<void> {
   const toldAt = Date.now() + 5_000;
   for (let told = false; !stopped.aborted; await sleep(READY_POLL_MS)) {
-    const answer = await fetch(`${address}/health/ready`).catch(() => undefined);
+    const answer = await fetch(`${address}/health/ready`, { signal: AbortSignal.timeout(READY_TIMEOUT_MS) }).catch(
+      () => undefined,
+    );
     if (answer?.ok) return;
     if (told || Date.now() < toldAt) continue;
     told = true;
