@@ -1,23 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestFactory } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewayConfig } from '@argus/config';
-import type { Logger, Registry } from '@argus/telemetry';
+import type { Logger } from '@argus/telemetry';
 import { LIMITS } from '@argus/contract';
 import { AppModule } from './app.module.js';
 import { limitConnections } from './connection-limit.js';
 import { watchRoutes } from './health/allowed-methods.js';
 import { Lifecycle } from './health/lifecycle.js';
 import { NestLogger } from './health/nest-logger.js';
-import { logRequests } from './health/request-log.js';
+import { RequestLog, logRequests } from './health/request-log.js';
 import { prepareIngestion } from './ingest/prepare-ingestion.js';
+import { ShortWay } from './ingest/short-way/short-way.js';
 import { serveDocs } from './openapi.js';
 import { answerBrokenRequest } from './problem/broken-request.js';
 import { ProblemError } from './problem/problem-error.js';
 import { ProblemFilter, sendProblem } from './problem/problem.filter.js';
-import { REGISTRY } from './storage/tokens.js';
 import { serveWeb } from './web/web.module.js';
 
 const MOST_CONNECTIONS = 2_000;
@@ -33,8 +33,7 @@ function requestIds(): () => string {
   return () => `${run}-${(++count).toString(36)}`;
 }
 
-function createAdapter(config: GatewayConfig, logger: Logger): FastifyAdapter {
-  const nextId = requestIds();
+function createAdapter(config: GatewayConfig, logger: Logger, nextId: () => string): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: LIMITS.bodyBytes,
     trustProxy: config.trustProxy ?? false,
@@ -61,8 +60,11 @@ function createAdapter(config: GatewayConfig, logger: Logger): FastifyAdapter {
 
 /** Builds the whole gateway, ready to listen. */
 export async function createServer(config: GatewayConfig, logger: Logger): Promise<NestFastifyApplication> {
-  const adapter = createAdapter(config, logger);
+  const nextId = requestIds();
+  const adapter = createAdapter(config, logger, nextId);
   const fastify = adapter.getInstance();
+  let shortWay: ShortWay | undefined;
+  takeFirst(fastify.server, (request, response) => shortWay?.takes(request, response, nextId) ?? false);
   limitConnections(fastify.server, MOST_CONNECTIONS);
   const allowedMethods = watchRoutes(fastify);
   // A route keeps the handler that it finds when it is made. Nest sets handlers of its own in init(), and Fastify takes
@@ -75,7 +77,7 @@ export async function createServer(config: GatewayConfig, logger: Logger): Promi
     abortOnError: false,
   });
   app.useGlobalFilters(new ProblemFilter(logger));
-  logRequests(fastify, logger, app.get<Registry>(REGISTRY));
+  logRequests(fastify, app.get(RequestLog));
   refuseWhileStopping(fastify, app.get(Lifecycle));
   prepareIngestion(app);
   await serveDocs(app);
@@ -85,7 +87,18 @@ export async function createServer(config: GatewayConfig, logger: Logger): Promi
       sendProblem(noSuchRoute(request.method, request.url, allowedMethods), request, reply, logger);
     });
   await app.init();
+  shortWay = app.get(ShortWay);
   return app;
+}
+
+/** Shows each request to `takes` before whoever listens by now, who sees those only that it does not take. */
+function takeFirst(server: Server, takes: (request: IncomingMessage, response: ServerResponse) => boolean): void {
+  const others = server.listeners('request');
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    if (takes(request, response)) return;
+    for (const other of others) other.call(server, request, response);
+  });
 }
 
 function noSuchRoute(method: string, url: string, allowedMethods: (path: string) => string[]): ProblemError {

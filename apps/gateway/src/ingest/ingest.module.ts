@@ -14,6 +14,7 @@ import { RedisLink } from '../redis/redis-link.js';
 import { Budgets } from './throttle/budgets.js';
 import { EventBudgetStorage } from './throttle/event-budget.storage.js';
 import { SharedBudgetStorage } from './throttle/shared-budget.storage.js';
+import { ShortWay } from './short-way/short-way.js';
 import { EventsThrottlerGuard } from './throttle/events-throttler.guard.js';
 
 @Module({
@@ -38,6 +39,7 @@ import { EventsThrottlerGuard } from './throttle/events-throttler.guard.js';
       useFactory: (redis: RedisLink) => (redis.client ? new SharedBudgetStorage(redis) : new EventBudgetStorage()),
     },
     EventsThrottlerGuard,
+    ShortWay,
   ],
   exports: [IngestService],
 })

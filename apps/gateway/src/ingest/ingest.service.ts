@@ -35,32 +35,44 @@ export class IngestService {
    * The text of the answer, once all that was accepted is on disk. `nowMs`: milliseconds since the epoch.
    * Throws ProblemError 400 where nothing was acceptable, 503 where the queue refuses.
    */
-  async ingest(sender: Sender, body: ParsedBody, nowMs: number): Promise<string> {
-    const { shared } = this.claims;
+  ingest(sender: Sender, body: ParsedBody, nowMs: number): Promise<string> {
     const judge = (claims: ClaimBatch) => this.#judgeOrRollBack(requestOf(sender, body, nowMs, claims));
-    const isShared = shared.isOn;
-    const { judged, ids } = isShared
-      ? await this.#judgeTogether(sender, body, judge)
-      : { judged: judge(this.claims.begin()), ids: NO_IDS };
-    const { request, judgement } = judged;
-    let first: number;
-    // A claim that is neither committed nor taken back would hold up every checkpoint of the ids.
+    if (this.claims.shared.isOn) {
+      return this.#judgeTogether(sender, body, judge).then(({ judged, ids }) => this.#store(judged, ids));
+    }
     try {
-      first = await appendFrame(this.queue, judgement);
+      return this.#store(judge(this.claims.begin()), NO_IDS);
     } catch (error) {
-      this.judge.takeBack(request);
-      if (isShared) shared.release(ids);
-      this.ledger.refused(sender.source, 'refused_full', body.count);
-      throw error;
+      return Promise.reject(error as Error);
     }
+  }
+
+  /** No `async`: each of its promises is one for every event where a request has one. */
+  #store(judged: Judged, ids: SharedId[]): Promise<string> {
+    return appendFrame(this.queue, judged.judgement).then(
+      (first) => this.#stored(judged, ids, first),
+      (error: unknown) => this.#notStored(judged, ids, error),
+    );
+  }
+
+  #stored({ request, judgement }: Judged, ids: SharedId[], first: number): string | Promise<string> {
     request.claims.commit();
-    if (isShared) shared.confirm(ids);
+    this.claims.shared.confirm(ids);
     const { rows, outcomes } = judgement;
-    this.ledger.appended({ source: sender.source, rows, outcomes }, first);
-    if (outcomes.duplicate > 0 && !(await request.claims.duplicatesAreDurable())) {
+    this.ledger.appended({ source: request.sender.source, rows, outcomes }, first);
+    if (outcomes.duplicate === 0) return answerOf(judgement);
+    return request.claims.duplicatesAreDurable().then((areDurable) => {
+      if (areDurable) return answerOf(judgement);
       throw unavailable('Another request with the same events failed at this moment. Send this one again.', 1);
-    }
-    return answerOf(judgement);
+    });
+  }
+
+  /** A claim that is neither committed nor taken back would hold up every checkpoint of the ids. */
+  #notStored({ request }: Judged, ids: SharedId[], error: unknown): never {
+    this.judge.takeBack(request);
+    this.claims.shared.release(ids);
+    this.ledger.refused(request.sender.source, 'refused_full', request.body.count);
+    throw error;
   }
 
   /** The text of the answer that `ingest` would give now; stores and remembers nothing. Throws as it does. */

@@ -12,9 +12,12 @@ declare module 'fastify' {
   }
 }
 
+/** What is asked of a request. */
+type Asked = Pick<FastifyRequest, 'headers' | 'caller'>;
+
 const header = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
 
-function sourceOf(request: FastifyRequest): string {
+function sourceOf(request: Asked): string {
   const ofKey = request.caller?.source ?? ALL_SOURCES;
   const named = header(request.headers['x-source']);
   if (ofKey !== ALL_SOURCES) {
@@ -30,7 +33,7 @@ function sourceOf(request: FastifyRequest): string {
   throw badRequest(message, [{ field: 'X-Source', code: 'bad_format', message }]);
 }
 
-function idempotencyKeyOf(request: FastifyRequest): string | undefined {
+function idempotencyKeyOf(request: Asked): string | undefined {
   const key = header(request.headers['idempotency-key']);
   if (key === undefined) return undefined;
   if (key !== '' && key.length <= LIMITS.idempotencyKeyChars) return key;
@@ -39,7 +42,7 @@ function idempotencyKeyOf(request: FastifyRequest): string | undefined {
 }
 
 /** Who sends events by this request. Throws ProblemError 400 for headers that cannot be used. */
-export function readSender(request: FastifyRequest, settings: SettingsStore): Sender {
+export function readSender(request: Asked, settings: SettingsStore): Sender {
   const source = sourceOf(request);
   return {
     source,

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ProblemError } from '../problem/problem-error.js';
@@ -22,9 +23,15 @@ export class Access {
   /** The caller of a request; undefined on open routes. Throws ProblemError: 401 no or unknown key, 403 wrong scope. */
   admit(request: FastifyRequest): Caller | undefined {
     if (!this.keys.isRequired) return EVERYBODY;
-    const needed = scopeOf(request.method, request.routeOptions.url);
+    return this.admitTo(request.method, request.routeOptions.url, request.headers);
+  }
+
+  /** As `admit`, where the route is known. */
+  admitTo(method: string, route: string | undefined, headers: IncomingHttpHeaders): Caller | undefined {
+    if (!this.keys.isRequired) return EVERYBODY;
+    const needed = scopeOf(method, route);
     if (needed === undefined) return undefined;
-    const key = presentedKey(request.headers);
+    const key = presentedKey(headers);
     if (key === undefined) throw unauthorized('A key is needed. Send "Authorization: Bearer KEY" or "X-Api-Key: KEY".');
     const record = this.keys.find(key);
     if (record === undefined) throw unauthorized('The key is not known here, or was revoked.');

@@ -7,6 +7,7 @@ import type { Queue } from '@argus/queue';
 import { createRegistry } from '@argus/telemetry';
 import { protectionsOff } from '../delivery/protections.js';
 import { Lifecycle } from '../health/lifecycle.js';
+import { RequestLog } from '../health/request-log.js';
 import { RedisLink } from '../redis/redis-link.js';
 import { SharedClaims } from '../redis/shared-claims.js';
 import { ClickHouseLink } from './clickhouse-link.js';
@@ -20,6 +21,7 @@ import { CLICKHOUSE, CLOCK, CONFIG, DEDUP, LOGGER, QUEUE, REGISTRY } from './tok
 @Module({
   providers: [
     Lifecycle,
+    RequestLog,
     ClickHouseLink,
     RedisLink,
     SharedClaims,
@@ -39,7 +41,19 @@ import { CLICKHOUSE, CLOCK, CONFIG, DEDUP, LOGGER, QUEUE, REGISTRY } from './tok
       useFactory: ({ clickhouse }: GatewayConfig) => createClickHouse({ ...clickhouse, maxConnections: 32 }),
     },
   ],
-  exports: [Lifecycle, ClickHouseLink, RedisLink, SharedClaims, FolderLock, CLOCK, REGISTRY, QUEUE, DEDUP, CLICKHOUSE],
+  exports: [
+    Lifecycle,
+    RequestLog,
+    ClickHouseLink,
+    RedisLink,
+    SharedClaims,
+    FolderLock,
+    CLOCK,
+    REGISTRY,
+    QUEUE,
+    DEDUP,
+    CLICKHOUSE,
+  ],
 })
 export class StorageModule implements OnApplicationShutdown {
   constructor(

@@ -19,12 +19,13 @@ export function refusalOf(error: unknown): ProblemError | undefined {
   return undefined;
 }
 
-/** Makes one frame durable; resolves with its first sequence number. Throws ProblemError 503 with Retry-After where the queue or the disk refuses it. */
-export async function appendFrame(queue: QueueWriter, { frame, rows }: Framed): Promise<number> {
-  try {
-    const { first } = await queue.append(frame, rows);
-    return first;
-  } catch (error) {
-    throw refusalOf(error) ?? error;
-  }
+/** Makes one frame durable; resolves with its first sequence number, rejects with ProblemError 503 with Retry-After where the queue or the disk refuses it. */
+export function appendFrame(queue: QueueWriter, { frame, rows }: Framed): Promise<number> {
+  return queue.append(frame, rows).then(firstOf, refuse);
+}
+
+const firstOf = ({ first }: { first: number }): number => first;
+
+function refuse(error: unknown): never {
+  throw refusalOf(error) ?? error;
 }

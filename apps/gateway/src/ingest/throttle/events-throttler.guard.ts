@@ -5,8 +5,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LedgerService } from '../../ledger/ledger.service.js';
 import { senderOf } from '../sender.js';
 import { isParsedBody } from '../body/parsed-body.js';
-import { Budgets, type Taken, budgetSpent } from './budgets.js';
-import { EventBudgetStorage } from './event-budget.storage.js';
+import { type Budget, Budgets, type Cost, type Taken, budgetSpent } from './budgets.js';
+import { type BudgetState, EventBudgetStorage } from './event-budget.storage.js';
 
 /** An event in the address: it has no body. */
 const ONE_EVENT = { events: 1, bytes: 0 };
@@ -45,24 +45,43 @@ export class EventsThrottlerGuard extends ThrottlerGuard {
     const { body } = request;
     const cost = isParsedBody(body) ? { events: body.count, bytes: body.bytes } : ONE_EVENT;
     const sender = senderOf(request);
-    const { source } = sender;
     const budgets = request.budgets ?? this.budgets.of(sender, request.ip);
-    const spent = this.budgets.spent(budgets);
-    const taken = spent ? { refused: spent } : this.budgets.take(budgets, cost);
-    if (!(taken instanceof Promise)) return this.#admit(taken, reply, source, cost.events);
-    return taken.then((known) => this.#admit(known, reply, source, cost.events));
+    const put = (state: BudgetState | undefined): boolean => {
+      for (const [name, value] of rateLimitHeaders(state)) reply.header(name, value);
+      return true;
+    };
+    const admitted = this.admit(sender.source, budgets, cost);
+    return admitted instanceof Promise ? admitted.then(put) : put(admitted);
   }
 
-  #admit(taken: Taken, reply: FastifyReply, source: string, events: number): boolean {
-    if (taken.refused) {
-      this.ledger.refused(source, 'throttled', events);
-      throw budgetSpent(taken.refused);
-    }
-    const state = taken.tightest;
-    if (state === undefined) return true;
-    reply.header('x-ratelimit-limit', state.limit);
-    reply.header('x-ratelimit-remaining', state.remaining);
-    reply.header('x-ratelimit-reset', state.resetSeconds);
-    return true;
+  /**
+   * Takes what a request costs; answers how the tightest budget of events stands then, undefined where they are not
+   * limited. Throws ProblemError 429 where one is spent.
+   */
+  admit(
+    source: string,
+    budgets: readonly Budget[],
+    cost: Cost,
+  ): BudgetState | undefined | Promise<BudgetState | undefined> {
+    const spent = this.budgets.spent(budgets);
+    const taken = spent ? { refused: spent } : this.budgets.take(budgets, cost);
+    if (!(taken instanceof Promise)) return this.#tightest(taken, source, cost.events);
+    return taken.then((known) => this.#tightest(known, source, cost.events));
   }
+
+  #tightest(taken: Taken, source: string, events: number): BudgetState | undefined {
+    if (!taken.refused) return taken.tightest;
+    this.ledger.refused(source, 'throttled', events);
+    throw budgetSpent(taken.refused);
+  }
+}
+
+/** The usual headers of rate limits; none where events are not limited. Pure. */
+export function rateLimitHeaders(state: BudgetState | undefined): (readonly [name: string, value: string])[] {
+  if (state === undefined) return [];
+  return [
+    ['x-ratelimit-limit', String(state.limit)],
+    ['x-ratelimit-remaining', String(state.remaining)],
+    ['x-ratelimit-reset', String(state.resetSeconds)],
+  ];
 }
