@@ -83,6 +83,28 @@ describe('npm start', () => {
     await untilStored(product, 1);
   });
 
+  it.each(['engine', 'gateway'])(
+    '[A3] leaves no %s behind that was only beginning to start when the supervisor was killed',
+    async (name) => {
+      const dataDir = mkdtempSync(path.join(tmpdir(), 'argus-orphan-'));
+      const { PATH, HOME } = process.env;
+      const env = { PATH, HOME, DATA_DIR: dataDir, PORT: '0', CLICKHOUSE_PORT: String(await freePort()) };
+      const child = spawn(process.execPath, [`apps/${name}/dist/main.js`], {
+        cwd: ROOT,
+        env,
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      });
+      try {
+        // The channel closes before a line of the program has run.
+        child.disconnect();
+        await untilDead(child.pid ?? 0, 60_000);
+      } finally {
+        child.kill('SIGKILL');
+        await rm(dataDir, { recursive: true, force: true });
+      }
+    },
+  );
+
   it('[A3] starts engine and gateway again when they die', async () => {
     product = await Product.start();
     for (const { pid } of [product.engine, product.gateway]) {

@@ -14,22 +14,26 @@ function report(message: Message): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  // A supervisor that was killed while the modules loaded closed the channel before anybody listened: without this the engine would
+  // live on, and keep port and folder from the next start.
+  if (process.send && !process.connected) process.exit(0);
   const config = loadEngineConfig();
   const log = createLogger('engine', config.logLevel);
-  const running = EngineProcess.start(config, log);
+  let engine: EngineProcess | undefined;
   let isStopping = false;
   const stop = async () => {
     if (isStopping) return;
     isStopping = true;
-    await running.then((engine) => engine.stop(log)).catch(() => undefined);
+    // Still starting, it has nothing to write out, and the next start waits for the folder.
+    await engine?.stop(log).catch(() => undefined);
     endProcess(0);
   };
   process.on('SIGTERM', () => void stop());
   process.on('disconnect', () => void stop());
   // Ctrl-C reaches the whole process group; under a supervisor it is the supervisor that says when to stop.
   process.on('SIGINT', () => !process.connected && void stop());
-  const { port } = await running;
-  await report({ type: 'ready', port });
+  engine = await EngineProcess.start(config, log);
+  await report({ type: 'ready', port: engine.port });
 }
 
 main().catch(async (error: unknown) => {

@@ -38,6 +38,8 @@ export function stopOnRequest(): Stopping {
       },
     );
   };
+  // Killed while this program was being loaded, the supervisor closed the channel before anybody listened.
+  if (process.send && !process.connected) process.exit(0);
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => process.connected || stop('SIGINT'));
   process.on('disconnect', () => stop('the supervisor is gone'));
