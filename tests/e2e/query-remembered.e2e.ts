@@ -58,12 +58,13 @@ const range = (fromUs: number, toUs: number): string =>
 async function expectAllTrue(): Promise<void> {
   const whole = range(firstUs, firstUs + 4 * DAY_US - 1000);
   const cut = range(firstUs + 5_025_000_000, nowUs - 1_234_000);
+  const short = range(firstUs + 2 * DAY_US + 5_025_000_000, nowUs - 1_234_000);
   const hours = range(firstUs + 2 * DAY_US, firstUs + 2 * DAY_US + 7_200e6 - 1000);
   for (let round = 0; round < 2; round++) {
     for (const source of [undefined, ...SOURCES]) {
       for (const timezone of ZONES) {
-        for (const query of [whole, cut]) {
-          for (const interval of ['hour', 'day'] as const) {
+        for (const query of [whole, cut, short]) {
+          for (const interval of query === short ? (['hour'] as const) : (['hour', 'day'] as const)) {
             const { answered, expected } = await both(query, interval, timezone, source);
             expect({ timezone, source, query, interval, points: answered }).toEqual({
               timezone,

@@ -28,8 +28,8 @@ export {
   activesPerBucket,
 } from './queries/timeseries/actives-per-bucket.js';
 export { activesPerHour, activesPerMinute } from './queries/timeseries/actives-per-cell.js';
-export { type CellRange, type FingerprintRow, activityFingerprints } from './queries/timeseries/fingerprints.js';
-export { type BucketRule, eventsPerBucket } from './queries/timeseries/events-per-bucket.js';
+export type { CellKind, CellRange, FingerprintCells } from './queries/timeseries/fingerprints.js';
+export { type BucketFactRow, type BucketRule, bucketFacts } from './queries/timeseries/events-per-bucket.js';
 export { HOLD_POLL_MS, type HoldDelivery, holdDelivery, isDeliveryHeld } from './maintenance/delivery-hold.js';
 export { engineFolder, freezeTables, rawRows } from './maintenance/freeze.js';
 export { type RebuildOptions, rebuild } from './maintenance/rebuild.js';

@@ -10,6 +10,8 @@ export interface CountedBy {
   name: string;
   /** `time` is a column of ours: a quarter of an hour, a minute, or an event's own time. */
   of: (time: string) => string;
+  /** More columns of every row, each followed by a comma. */
+  columns?: string;
   /** Whether a quarter of an hour may hold events of two values. */
   splitsQuarters?: boolean;
 }
@@ -27,7 +29,7 @@ export function countedEvents(range: TimeRange, by: CountedBy, filter: EventFilt
     return `(${time} >= ${second(`${name}From`)} AND ${time} < ${second(`${name}To`)})`;
   };
   const count = (time: string, what: string, table: string, when: string) =>
-    `SELECT ${by.of(time)} AS ${by.name}, ${what} AS n FROM ${table} WHERE (${when}) ${ofKind(filter)} GROUP BY ${by.name}`;
+    `SELECT ${by.columns ?? ''}${by.of(time)} AS ${by.name}, ${what} AS n FROM ${table} WHERE (${when}) ${ofKind(filter)} GROUP BY ${by.name}`;
   const tables: string[] = [];
   if (parts.quarters) {
     tables.push(count(QUARTER, 'sum(events)', 'event_counts_1m', between(QUARTER, 'quarters', parts.quarters)));

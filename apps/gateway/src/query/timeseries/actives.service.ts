@@ -2,21 +2,24 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   type ActivesPerBucketRow,
   type BucketParts,
+  type BucketFactRow,
+  type CellKind,
   type CellRange,
+  type FingerprintCells,
   type Sources,
+  type TimeRange,
   activesPerBucket,
   activesPerHour,
   activesPerMinute,
-  activityFingerprints,
 } from '@argus/clickhouse';
 import { CLOCK, type Clock } from '../../storage/tokens.js';
 import { Reader } from '../reader.service.js';
-import { type ActivesPlan, type PartedBucket, planActives } from './actives.plan.js';
+import { type ActivesPlan, type PartedBucket, type Slot, planActives } from './actives.plan.js';
 import { RememberedCounts } from './remembered-counts.js';
-import type { Interval } from './time-buckets.js';
 import type { SeriesRequest } from './timeseries.service.js';
 
 const DAY = 86_400;
+const SHORT_US = 2 * DAY * 1e6;
 /** A cell has up to 120 numbers, so this is 5 MB at most. */
 const MOST_CELLS = 4_000;
 const MOST_BUCKETS = 20_000;
@@ -30,7 +33,10 @@ interface CellCounts {
 type Counts = Omit<ActivesPerBucketRow, 'bucket'>;
 
 /** The present fingerprint of a cell; empty where it has no rows. */
-type Fingerprints = (kind: 'hour' | 'day', cell: number) => string;
+type Fingerprints = (kind: CellKind, cell: number) => string;
+
+/** Asks for what is to be known of the buckets, and the fingerprints of these cells with it. */
+export type AskFacts = (cells: FingerprintCells) => Promise<BucketFactRow[]>;
 
 const NOBODY = { users: 0, sessions: 0 };
 
@@ -45,26 +51,40 @@ export class Actives {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Buckets where nobody was may be missing in the answer. */
-  async perBucket({ buckets, range, interval, filter }: SeriesRequest): Promise<ActivesPerBucketRow[]> {
+  /** What `askFacts` answered, and who was there; buckets where nobody was may be missing. */
+  async perBucket(
+    { buckets, range, interval, filter }: SeriesRequest,
+    askFacts: AskFacts,
+  ): Promise<[BucketFactRow[], ActivesPerBucketRow[]]> {
     const { sources } = filter;
-    const openSecond = Math.floor(this.clock() / 1000 / DAY) * DAY;
-    const plan = planActives(buckets, range, interval, openSecond);
-    const whole = plan.parted.filter(({ parts }) => parts.edges.length === 0);
-    const cut = plan.parted.filter(({ parts }) => parts.edges.length > 0);
-    const [rows, ofCut] = await Promise.all([
-      this.#whole({ ...plan, parted: whole }, interval, sources),
+    const { parted, ...slots } = planActives(buckets, range, interval, this.#openSecond(range));
+    const whole = { ...slots, parted: parted.filter(({ parts }) => parts.edges.length === 0) };
+    const cut = parted.filter(({ parts }) => parts.edges.length > 0);
+    const kind = interval === 'minute' ? 'hour' : 'day';
+    const countWhole = async (): Promise<[BucketFactRow[], ActivesPerBucketRow[]]> => {
+      const facts = await askFacts(fingerprintCells(kind, whole));
+      return [facts, await this.#whole(whole, { kind, sources, facts })];
+    };
+    const [[facts, rows], ofCut] = await Promise.all([
+      countWhole(),
       cut.length > 0 ? this.reader.ask(activesPerBucket(joined(cut), sources)) : [],
     ]);
-    return [...rows, ...ofCut];
+    return [facts, [...rows, ...ofCut]];
+  }
+
+  /** From where on hours are taken from the hours' own table: a short series then asks one table only. */
+  #openSecond({ fromUs, toUs }: TimeRange): number {
+    return toUs - fromUs <= SHORT_US ? 0 : Math.floor(this.clock() / 1000 / DAY) * DAY;
   }
 
   /** Buckets without edges: what is remembered of them, and the others counted. */
-  async #whole(plan: ActivesPlan, interval: Interval, sources: Sources): Promise<ActivesPerBucketRow[]> {
-    const { slots, shift, parted } = plan;
-    const kind = interval === 'minute' ? 'hour' : 'day';
-    const cells = [...new Set(slots.map(({ cell }) => cell))];
-    const fingerprints = await this.#fingerprints(kind, cells, parted, sources);
+  async #whole(
+    { slots, shift, parted }: ActivesPlan,
+    { kind, sources, facts }: { kind: CellKind; sources: Sources; facts: readonly BucketFactRow[] },
+  ): Promise<ActivesPerBucketRow[]> {
+    const cells = cellsOf(slots);
+    const known = new Map(facts.map((row) => [`${row.kind} ${row.at}`, row.fingerprint]));
+    const fingerprints: Fingerprints = (of, cell) => known.get(`${of} ${cell}`) ?? '';
     const [ofSlots, ofParted] = await Promise.all([
       this.#slots(cells, { kind, shift, sources, fingerprints }),
       this.#parted(parted, fingerprints, sources),
@@ -76,23 +96,9 @@ export class Actives {
     return [...rows, ...ofParted];
   }
 
-  async #fingerprints(
-    kind: 'hour' | 'day',
-    cells: readonly number[],
-    parted: readonly PartedBucket[],
-    sources: Sources,
-  ): Promise<Fingerprints> {
-    const { minutes, quarters } = joined(parted);
-    const hours = rangeOf([...(kind === 'hour' ? cells : []), ...minutes.map(({ cell }) => cell)]);
-    const days = rangeOf([...(kind === 'day' ? cells : []), ...quarters.map(({ cell }) => cell)]);
-    const rows = hours || days ? await this.reader.ask(activityFingerprints({ hours, days }, sources)) : [];
-    const known = new Map(rows.map((row) => [`${row.kind} ${row.cell}`, row.fingerprint]));
-    return (of, cell) => known.get(`${of} ${cell}`) ?? '';
-  }
-
   async #slots(
     cells: readonly number[],
-    ask: { kind: 'hour' | 'day'; shift: number; sources: Sources; fingerprints: Fingerprints },
+    ask: { kind: CellKind; shift: number; sources: Sources; fingerprints: Fingerprints },
   ): Promise<Map<number, CellCounts>> {
     const { kind, shift, sources, fingerprints } = ask;
     const keyOf = (cell: number): string => JSON.stringify([kind, cell, shift, sourcesKey(sources)]);
@@ -157,6 +163,18 @@ const joined = (parted: readonly PartedBucket[]): BucketParts => ({
   minutes: parted.flatMap(({ parts }) => parts.minutes),
   edges: parted.flatMap(({ parts }) => parts.edges),
 });
+
+const cellsOf = (slots: readonly Slot[]): number[] => [...new Set(slots.map(({ cell }) => cell))];
+
+/** Of which cells the fingerprints are needed: those of the slots, which are of one kind, and of all parts. */
+function fingerprintCells(kind: CellKind, { slots, parted }: ActivesPlan): FingerprintCells {
+  const { minutes, quarters } = joined(parted);
+  const cells = cellsOf(slots);
+  return {
+    hour: rangeOf([...(kind === 'hour' ? cells : []), ...minutes.map(({ cell }) => cell)]),
+    day: rangeOf([...(kind === 'day' ? cells : []), ...quarters.map(({ cell }) => cell)]),
+  };
+}
 
 function rangeOf(cells: readonly number[]): CellRange | undefined {
   if (cells.length === 0) return undefined;

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import {
   type ActivesPerBucketRow,
+  type BucketFactRow,
   type BucketRule,
   type EventFilter,
   type TimeRange,
   activesOfKind,
-  eventsPerBucket,
+  bucketFacts,
 } from '@argus/clickhouse';
 import { Reader } from '../reader.service.js';
-import { Actives } from './actives.service.js';
+import { Actives, type AskFacts } from './actives.service.js';
 import type { Interval } from './time-buckets.js';
 import type { TimeseriesAnswer } from './timeseries.answer.js';
 
@@ -37,6 +38,15 @@ export interface SeriesRequest {
 const emptyPoints = (starts: readonly number[]): TimeseriesAnswer['points'] =>
   starts.map((start) => ({ time: new Date(start * 1000).toISOString(), events: 0, users: 0, sessions: 0 }));
 
+/** A bucket may have several rows: of its minutes, its quarters of an hour, and its edges. Pure. */
+function eventsPerBucket(facts: readonly BucketFactRow[]): Map<number, number> {
+  const events = new Map<number, number>();
+  for (const { kind, at, n } of facts) {
+    if (kind === 'events') events.set(at, (events.get(at) ?? 0) + n);
+  }
+  return events;
+}
+
 /** Events, distinct users and distinct sessions per bucket of time. */
 @Injectable()
 export class Timeseries {
@@ -52,11 +62,11 @@ export class Timeseries {
     if (rule.length === 0 || range.toUs < 0) return { interval, timezone, points: emptyPoints(buckets.starts) };
     const isFiltered = filter.name !== undefined || filter.category !== undefined;
     const approximate = isFiltered && range.toUs - range.fromUs > EXACT_US;
-    const [events, actives] = await Promise.all([
-      this.reader.ask(eventsPerBucket(range, rule, filter)),
-      isFiltered ? this.#ofKind(range, rule, { stored, filter, approximate }) : this.actives.perBucket(request),
-    ]);
-    const eventsAt = new Map(events.map(({ bucket, events: count }) => [bucket, count]));
+    const askFacts: AskFacts = (cells) => this.reader.ask(bucketFacts(range, rule, filter, cells));
+    const [facts, actives] = isFiltered
+      ? await Promise.all([askFacts({}), this.#ofKind(range, rule, { stored, filter, approximate })])
+      : await this.actives.perBucket(request, askFacts);
+    const eventsAt = eventsPerBucket(facts);
     const activesAt = new Map(actives.map((row) => [row.bucket, row]));
     const points = buckets.starts.map((start, bucket) => ({
       time: new Date(start * 1000).toISOString(),

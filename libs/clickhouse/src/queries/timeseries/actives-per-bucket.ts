@@ -33,9 +33,10 @@ interface Bits {
   select: string;
   table: string;
   bits: string;
-  /** The column of the cell, and a cell's start as its type. */
+  /** The column of the cell, and what it is as a number, of which one is so many seconds. */
   time: string;
-  cell: (second: string) => string;
+  number: string;
+  seconds: number;
 }
 
 const QUARTERS: Bits = {
@@ -45,7 +46,8 @@ const QUARTERS: Bits = {
   table: 'activity_daily',
   bits: 'quarters',
   time: 'day',
-  cell: (second) => `toDate(toDateTime(${second}, 'UTC'))`,
+  number: 'toUInt32(day)',
+  seconds: 86_400,
 };
 
 const MINUTES: Bits = {
@@ -55,95 +57,123 @@ const MINUTES: Bits = {
   table: 'activity_hourly',
   bits: 'minutes',
   time: 'hour',
-  cell: (second) => `toDateTime(${second}, 'UTC')`,
+  number: 'toUnixTimestamp(hour)',
+  seconds: 1,
 };
 
-/** Up to so many parts are selected one by one: that takes less than to plan a join. */
-const FEW_PARTS = 3;
+type Edge = BucketParts['edges'][number];
 
-const maskOf = (type: string, from: string, to: string): string =>
-  `to${type}(bitShiftLeft(to${type}(1), ${to}) - bitShiftLeft(to${type}(1), ${from}))`;
+/** A part; of those who were not seen after `seenUntilUs`, the minute `running` belongs to it, too. */
+type LayerPart = CellPart & { running?: number };
 
-/** The rows of each of a few parts; `Array(...)` parameters hold the parts, as for many. */
-const fromFewParts = ({ prefix, type, select, table, bits, time, cell }: Bits, many: number, sources: Sources) =>
-  Array.from({ length: many }, (_, i) => {
-    const at = (name: string, of: string): string => `{${prefix}${name}:Array(${of})}[${i + 1}]`;
-    return `
-  SELECT ${at('Buckets', 'UInt32')} AS bucket, ${select}
-  FROM ${table}
-  WHERE ${time} = ${cell(at('Cells', 'UInt32'))}
-    AND bitAnd(${bits}, ${maskOf(type, at('From', 'UInt8'), at('To', 'UInt8'))}) != 0 ${ofSources(sources)}`;
-  });
+/** Parts of one cell go into different layers: a row belongs to one part of a layer at most. */
+function layersOf(parts: readonly LayerPart[]): LayerPart[][] {
+  const layers: Map<number, LayerPart>[] = [];
+  for (const part of parts) {
+    let layer = layers.find((one) => !one.has(part.cell));
+    if (!layer) layers.push((layer = new Map()));
+    layer.set(part.cell, part);
+  }
+  return layers.map((layer) => [...layer.values()]);
+}
 
-/** The rows of many parts, which are a small table with the columns `cell`, `bucket` and `mask`. */
-const fromManyParts = ({ prefix, type, select, table, bits, time, cell }: Bits, sources: Sources): string => `
-  SELECT bucket, ${select}
-  FROM ${table} INNER JOIN (
-    SELECT part.1 AS cell, part.2 AS bucket, ${maskOf(type, 'part.3', 'part.4')} AS mask
-    FROM (
-      SELECT arrayJoin(arrayZip({${prefix}Cells:Array(UInt32)}, {${prefix}Buckets:Array(UInt32)},
-        {${prefix}From:Array(UInt8)}, {${prefix}To:Array(UInt8)})) AS part)) AS parts
-    ON toUnixTimestamp(toDateTime(${table}.${time}, 'UTC')) = parts.cell
-  WHERE ${time} IN (SELECT ${cell(`arrayJoin({${prefix}Cells:Array(UInt32)})`)})
-    AND bitAnd(${bits}, mask) != 0 ${ofSources(sources)}`;
-
-const partsParams = (prefix: string, parts: readonly CellPart[]): Record<string, number[]> => ({
-  [`${prefix}Cells`]: parts.map(({ cell }) => cell),
-  [`${prefix}Buckets`]: parts.map(({ bucket }) => bucket),
-  [`${prefix}From`]: parts.map(({ from }) => from),
-  [`${prefix}To`]: parts.map(({ to }) => to),
-});
-
-const fromEdge = (i: number, sources: Sources): string => `
-  SELECT {edgeBucket${i}:UInt32} AS bucket, ${USER}, ${SESSION}
-  FROM events
-  WHERE timestamp >= ${instant(`edgeFrom${i}`)} AND timestamp <= ${instant(`edgeTo${i}`)} ${ofSources(sources)}`;
+const maskOf = (from: number, to: number): bigint => (1n << BigInt(to)) - (1n << BigInt(from));
 
 /**
- * An edge that begins with its minute is nearly always the running one, whose raw events may be hundreds of thousands: who
- * was there and has no later event than the edge's end was there in the edge. The raw events are read only where someone
- * has a later one.
+ * The rows of the parts of a layer, whose cells are small constant tables: one plain select takes much less planning than one
+ * per part, or a join.
  */
-const fromRunningMinute = (i: number, sources: Sources): string => {
-  const [from, to] = [instant(`edgeFrom${i}`), instant(`edgeTo${i}`)];
-  const present = `hour = toStartOfHour(${from}) AND bitTest(minutes, toMinute(${from})) ${ofSources(sources)}`;
-  return `
-  SELECT {edgeBucket${i}:UInt32} AS bucket, ${USER}, ${SESSION}
-  FROM activity_hourly
-  WHERE ${present} AND last_seen <= ${to}
-  UNION ALL
-  ${fromEdge(i, sources)} AND (SELECT count() FROM activity_hourly WHERE ${present} AND last_seen > ${to}) > 0`;
-};
+function fromLayer(bits: Bits, layer: readonly LayerPart[], i: number, sources: Sources) {
+  const { prefix, type, select, table, time, number, seconds } = bits;
+  const name = (what: string): string => `${prefix}${what}${i}`;
+  const isRunning = layer.some(({ running }) => running !== undefined);
+  const hasBit = (masks: string): string => `bitAnd(${bits.bits}, {${name(masks)}:Array(${type})}[part]) != 0`;
+  const wasThere = isRunning
+    ? `(${hasBit('Masks')} OR (${hasBit('Running')} AND last_seen <= ${instant('seenUntil')}))`
+    : hasBit('Masks');
+  const sql = `
+  WITH transform(${number}, {${name('Cells')}:Array(UInt32)}, arrayEnumerate({${name('Cells')}:Array(UInt32)}), toUInt32(0)) AS part
+  SELECT {${name('Buckets')}:Array(UInt32)}[part] AS bucket, ${select}
+  FROM ${table}
+  WHERE ${time} IN {${name('Cells')}:Array(UInt32)} AND ${wasThere} ${ofSources(sources)}`;
+  const params: Record<string, unknown> = {
+    [name('Cells')]: layer.map(({ cell }) => cell / seconds),
+    [name('Buckets')]: layer.map(({ bucket }) => bucket),
+    [name('Masks')]: layer.map(({ from, to }) => maskOf(from, to)),
+  };
+  if (isRunning) {
+    params[name('Running')] = layer.map(({ running }) => (running === undefined ? 0n : 1n << BigInt(running)));
+  }
+  return { sql, params };
+}
 
 const MINUTE_US = 60_000_000;
+const HOUR = 3_600;
+
+/** The raw events of edges; those of the `running` one only where someone who was there has a later event. */
+function fromEdges(edges: readonly Edge[], running: Edge | undefined, sources: Sources) {
+  const [since, until] = [instant('runningSince'), instant('seenUntil')];
+  const seenLater = `(SELECT count() FROM activity_hourly
+    WHERE hour = toStartOfHour(${since}) AND bitTest(minutes, toMinute(${since})) AND last_seen > ${until} ${ofSources(sources)}) > 0`;
+  const when = edges.map((edge, i) => {
+    const between = `timestamp >= ${instant(`edgeFrom${i}`)} AND timestamp <= ${instant(`edgeTo${i}`)}`;
+    return edge === running ? `(${between} AND ${seenLater})` : `(${between})`;
+  });
+  // They are in order of time, and none overlaps another.
+  const bucket = edges
+    .slice(0, -1)
+    .reduceRight(
+      (later, _, i) => `if(timestamp <= ${instant(`edgeTo${i}`)}, {edgeBucket${i}:UInt32}, ${later})`,
+      `{edgeBucket${edges.length - 1}:UInt32}`,
+    );
+  const sql = `
+  SELECT ${bucket} AS bucket, ${USER}, ${SESSION}
+  FROM events
+  WHERE (${when.join(' OR ')}) ${ofSources(sources)}`;
+  const params = Object.fromEntries(
+    edges.flatMap(({ bucket: of, fromUs, toUs }, i) => [
+      [`edgeBucket${i}`, of],
+      [`edgeFrom${i}`, fromUs],
+      [`edgeTo${i}`, toUs],
+    ]),
+  );
+  return { sql, params };
+}
+
+/** The part that the edge's minute becomes a part of, or is one of its own. */
+function withRunning(parts: readonly CellPart[], { bucket, fromUs }: Edge): LayerPart[] {
+  const start = fromUs / 1e6;
+  const cell = Math.floor(start / HOUR) * HOUR;
+  const running = (start - cell) / 60;
+  const at = parts.findIndex((part) => part.bucket === bucket && part.cell === cell);
+  return parts[at] === undefined
+    ? [...parts, { bucket, cell, from: running, to: running, running }]
+    : parts.map((part, i) => (i === at ? { ...part, running } : part));
+}
 
 /**
  * Distinct users and sessions of buckets that are put together from parts: someone who was there in several parts counts
  * once. Buckets where nobody was are not in the answer.
+ *
+ * An edge that begins with its minute is nearly always the running one, whose raw events may be hundreds of thousands: who
+ * was there and has no later event than the edge's end was there in the edge. The raw events are read only where someone
+ * has a later one.
  */
 export function activesPerBucket(parts: BucketParts, sources: Sources): Question<ActivesPerBucketRow> {
-  const tables: string[] = parts.edges.map(({ fromUs }, i) =>
-    fromUs % MINUTE_US === 0 ? fromRunningMinute(i, sources) : fromEdge(i, sources),
-  );
-  const params: Record<string, unknown> = { sources };
-  for (const [bits, own] of [
-    [QUARTERS, parts.quarters],
-    [MINUTES, parts.minutes],
-  ] as const) {
-    if (own.length === 0) continue;
-    if (own.length <= FEW_PARTS) tables.push(...fromFewParts(bits, own.length, sources));
-    else tables.push(fromManyParts(bits, sources));
-    Object.assign(params, partsParams(bits.prefix, own));
-  }
-  for (const [i, { bucket, fromUs, toUs }] of parts.edges.entries()) {
-    Object.assign(params, { [`edgeBucket${i}`]: bucket, [`edgeFrom${i}`]: fromUs, [`edgeTo${i}`]: toUs });
-  }
+  const running = parts.edges.find(({ fromUs }) => fromUs % MINUTE_US === 0);
+  const minutes = running ? withRunning(parts.minutes, running) : parts.minutes;
+  const tables = [
+    ...layersOf(parts.quarters).map((layer, i) => fromLayer(QUARTERS, layer, i, sources)),
+    ...layersOf(minutes).map((layer, i) => fromLayer(MINUTES, layer, i, sources)),
+    ...(parts.edges.length > 0 ? [fromEdges(parts.edges, running, sources)] : []),
+  ];
+  const ofRunning = running && { runningSince: running.fromUs, seenUntil: running.toUs };
   return {
     name: 'actives_per_bucket',
     sql: `
       SELECT bucket, uniqExactIf(user, user != 0) AS users, uniqExactIf(session, session != 0) AS sessions
-      FROM (${tables.join(' UNION ALL ')})
+      FROM (${tables.map(({ sql }) => sql).join(' UNION ALL ')})
       GROUP BY bucket`,
-    params,
+    params: Object.assign({ sources }, ofRunning, ...tables.map(({ params }) => params)) as Record<string, unknown>,
   };
 }

@@ -2,6 +2,7 @@ import { countedEvents } from '../counted-events.js';
 import type { EventFilter } from '../event-filter.js';
 import type { TimeRange } from '../fragments.js';
 import type { Question } from '../question.js';
+import { type CellKind, type FingerprintCells, cellFingerprints } from './fingerprints.js';
 
 /** How time is cut: into whole minutes, or wherever a bucket starts (seconds since the epoch, ascending). */
 export type BucketRule = 'minutes' | readonly number[];
@@ -15,22 +16,36 @@ export const bucketOf = (time: string, rule: BucketRule): string =>
 /** The parameter of `bucketOf`. */
 export const bucketParams = (rule: BucketRule): Record<string, unknown> => (rule === 'minutes' ? {} : { starts: rule });
 
-export interface EventsPerBucketRow {
-  bucket: number;
-  events: number;
+/** The events of a bucket, or of a part of it; or what the rows of a cell are like (fingerprints.ts). */
+export interface BucketFactRow {
+  kind: 'events' | CellKind;
+  /** Where the bucket or the cell begins, in seconds since the epoch. */
+  at: number;
+  n: number;
+  fingerprint: string;
 }
 
 const QUARTER = 900;
 
-/** Events of a range per bucket; buckets without events are not in the answer. */
-export function eventsPerBucket(range: TimeRange, rule: BucketRule, filter: EventFilter): Question<EventsPerBucketRow> {
+/**
+ * Events of a range per bucket, and the fingerprints of cells: plain selects side by side, since one request costs more than
+ * to plan one more select, and a select around them as much. A bucket may have several rows; without events it has none.
+ */
+export function bucketFacts(
+  range: TimeRange,
+  rule: BucketRule,
+  filter: EventFilter,
+  cells: FingerprintCells = {},
+): Question<BucketFactRow> {
   // Before 1972 some zones were off by minutes.
   const splitsQuarters = rule === 'minutes' || rule.some((start) => start % QUARTER !== 0);
-  const by = { name: 'bucket', of: (time: string) => bucketOf(time, rule), splitsQuarters };
-  const { tables, params } = countedEvents(range, by, filter);
+  const columns = `'events' AS kind, '' AS fingerprint, `;
+  const by = { name: 'at', of: (time: string) => bucketOf(time, rule), columns, splitsQuarters };
+  const events = countedEvents(range, by, filter);
+  const fingerprints = cellFingerprints(cells, filter.sources);
   return {
-    name: 'events_per_bucket',
-    sql: `SELECT bucket, sum(n) AS events FROM (${tables.join(' UNION ALL ')}) GROUP BY bucket`,
-    params: { ...params, ...bucketParams(rule) },
+    name: 'bucket_facts',
+    sql: [...events.tables, ...fingerprints.tables].join(' UNION ALL '),
+    params: { ...events.params, ...fingerprints.params, ...bucketParams(rule) },
   };
 }

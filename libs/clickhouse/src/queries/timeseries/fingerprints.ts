@@ -1,5 +1,4 @@
 import { type Sources, ofSources, second } from '../fragments.js';
-import type { Question } from '../question.js';
 
 /** Whole UTC hours or days, both ends inclusive, in seconds since the epoch. */
 export interface CellRange {
@@ -7,12 +6,10 @@ export interface CellRange {
   last: number;
 }
 
-export interface FingerprintRow {
-  kind: 'hour' | 'day';
-  /** Where the cell begins, in seconds since the epoch. */
-  cell: number;
-  fingerprint: string;
-}
+export type CellKind = 'hour' | 'day';
+
+/** The cells that are asked for. */
+export type FingerprintCells = Partial<Record<CellKind, CellRange | undefined>>;
 
 const TABLES = {
   hour: {
@@ -30,25 +27,22 @@ const TABLES = {
 } as const;
 
 /**
- * What the activity tables hold of hours and days, each in a few bytes: an equal fingerprint means the same rows. Answered
- * from the projections of 0010_activity_fingerprints.sql, whose expressions these must be. A cell without rows is not in the
- * answer.
+ * What the activity tables hold of hours and days, each in a few bytes: an equal fingerprint means the same rows. The parts of
+ * a UNION ALL with the columns `kind`, `fingerprint`, `at` and `n`, answered from the projections of
+ * 0010_activity_fingerprints.sql, whose expressions these must be. A cell without rows is not in the answer.
  */
-export function activityFingerprints(
-  cells: { hours?: CellRange | undefined; days?: CellRange | undefined },
-  sources: Sources,
-): Question<FingerprintRow> {
-  const params: Record<string, unknown> = { sources };
-  const of = (kind: 'hour' | 'day', range: CellRange): string => {
+export function cellFingerprints(cells: FingerprintCells, sources: Sources) {
+  const params: Record<string, unknown> = {};
+  const of = (kind: CellKind, range: CellRange): string => {
     const { table, time, bound, row } = TABLES[kind];
     Object.assign(params, { [`${kind}First`]: range.first, [`${kind}Last`]: range.last });
     return `
-      SELECT '${kind}' AS kind, toUnixTimestamp(toDateTime(${time}, 'UTC')) AS cell,
-        concat(toString(count()), ' ', toString(sum(${row}))) AS fingerprint
+      SELECT '${kind}' AS kind, concat(toString(count()), ' ', toString(sum(${row}))) AS fingerprint,
+        toUnixTimestamp(toDateTime(${time}, 'UTC')) AS at, 0 AS n
       FROM ${table}
       WHERE ${time} >= ${bound(`${kind}First`)} AND ${time} <= ${bound(`${kind}Last`)} ${ofSources(sources)}
       GROUP BY ${time}`;
   };
-  const parts = [cells.hours && of('hour', cells.hours), cells.days && of('day', cells.days)];
-  return { name: 'activity_fingerprints', sql: parts.filter(Boolean).join(' UNION ALL '), params };
+  const { hour, day } = cells;
+  return { tables: [hour ? of('hour', hour) : [], day ? of('day', day) : []].flat(), params };
 }
