@@ -9,7 +9,7 @@ const GATEWAY_PATIENCE_MS = 3_400;
 const ENGINE_PATIENCE_MS = 1_400;
 const READY_POLL_MS = 50;
 /** A gateway that takes the connection and does not answer (it may be dying) must not be waited for without end. */
-const READY_TIMEOUT_MS = 2_000;
+const READY_TIMEOUT_MS = 10_000;
 
 export interface SuperviseOptions {
   config: SupervisorConfig;
