@@ -24,7 +24,10 @@ export class Exchange {
     return performance.now() - this.#begunMs;
   }
 
-  /** Calls back with all of the body; `onBroken` where it ended too early. */
+  /**
+   * Calls back once: with all of the body, or with `onBroken` where the connection ended before that. (Once a body is read,
+   * Node tells of the connection's end by the answer alone.)
+   */
   read(onBody: (bytes: Buffer) => void, onBroken: (error: Error) => void): void {
     const chunks: Buffer[] = [];
     this.request.on('data', (chunk: Buffer) => chunks.push(chunk));
