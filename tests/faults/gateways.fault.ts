@@ -8,7 +8,7 @@ import { NumberedLoad } from './kit/load.js';
 import { isReady } from './kit/metrics.js';
 import type { NumberedEvent } from './kit/numbered.js';
 import { INTACT, judgeWhenDrained } from './kit/oracle.js';
-import { effort, note, patience, seeded } from './kit/rounds.js';
+import { note, patience, roundsInTime, seeded } from './kit/rounds.js';
 
 const run = promisify(execFile);
 const undo: (() => Promise<unknown>)[] = [];
@@ -67,16 +67,14 @@ describe('two gateways on one ClickHouse', () => {
   it(
     '[B1] [B10] sent everything twice, and killed in turn behind a load balancer that sends a retry to the other one: nothing is lost or doubled',
     async () => {
-      const { rounds, budgetMs } = effort();
       const seed = Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000);
       const random = seeded(seed);
       const redis = await startRedis();
       const both = await startTwo({ REDIS_URL: redis.url });
       const eager = await sendToBoth(both);
       const load = new NumberedLoad({ url: both[0].url, others: [both[1].url], connections: 6, rate: 1_500 });
-      const began = Date.now();
       let kills = 0;
-      for (let round = 0; round < rounds && Date.now() - began < budgetMs; round++) {
+      for (const round of roundsInTime()) {
         await load.untilAcknowledged(load.acknowledged.length + 300);
         await sleep(random() * 1_000);
         const victim = both[round % 2] ?? both[0];

@@ -5,7 +5,7 @@ import { ask } from './kit/clickhouse.js';
 import { NumberedLoad } from './kit/load.js';
 import { isReady } from './kit/metrics.js';
 import { INTACT, judgeWhenDrained } from './kit/oracle.js';
-import { effort, note, patience, seeded } from './kit/rounds.js';
+import { note, patience, roundsInTime, seeded } from './kit/rounds.js';
 
 const VICTIMS = ['gateway', 'engine', 'all'] as const;
 type Victim = (typeof VICTIMS)[number];
@@ -30,14 +30,12 @@ describe('SIGKILL at random moments', () => {
   it(
     '[B1] neither loses nor doubles an acknowledged event, whichever process dies',
     async () => {
-      const { rounds, budgetMs } = effort();
       const seed = Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000);
       const random = seeded(seed);
       product = await Product.start({ env: { THROTTLE_LIMIT: '0' } });
       const load = new NumberedLoad({ url: product.url, rate: 4_000 });
-      const began = Date.now();
       const killed: Record<Victim, number> = { gateway: 0, engine: 0, all: 0 };
-      for (let round = 0; round < rounds && Date.now() - began < budgetMs; round++) {
+      for (const round of roundsInTime()) {
         await load.untilAcknowledged(load.acknowledged.length + 200);
         await sleep(random() * 1_200);
         const victim = VICTIMS[round % VICTIMS.length] ?? 'all';

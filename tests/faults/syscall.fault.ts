@@ -6,7 +6,7 @@ import { Product, type ProcessInfo, childOf, isAlive, untilDead, waitFor, waitUn
 import { NumberedLoad } from './kit/load.js';
 import { isReady } from './kit/metrics.js';
 import { INTACT, type Verdict, judgeWhenDrained } from './kit/oracle.js';
-import { effort, note, patience } from './kit/rounds.js';
+import { effort, note, patience, roundsInTime } from './kit/rounds.js';
 
 const canTrace = process.platform === 'linux' && existsSync('/usr/bin/strace');
 
@@ -61,14 +61,13 @@ async function killAtRename(pid: number, k: number): Promise<boolean> {
   it(
     '[B1] [C7] at a rename of a part, source or view: no event and no aggregate is short or doubled',
     async () => {
-      const { rounds, budgetMs } = effort();
+      const { rounds } = effort();
       product = await Product.start({ env: { THROTTLE_LIMIT: '0' } });
       const { url } = product;
       const load = new NumberedLoad({ url, rate: 1_000 });
       let excused = 0;
-      const began = Date.now();
       const killedAt: number[] = [];
-      for (let round = 0; round < rounds && Date.now() - began < budgetMs; round++) {
+      for (const round of roundsInTime()) {
         await load.untilAcknowledged(load.acknowledged.length + 400);
         const k = 1 + (round % 14);
         const { pid } = await engineOf(product);
