@@ -30,7 +30,7 @@ interface CellCounts {
   sessions: readonly number[];
 }
 
-type Counts = Omit<ActivesPerBucketRow, 'bucket'>;
+type Counts = Pick<ActivesPerBucketRow, 'users' | 'sessions'>;
 
 /** The present fingerprint of a cell; empty where it has no rows. */
 type Fingerprints = (kind: CellKind, cell: number) => string;
@@ -45,6 +45,9 @@ const NOBODY = { users: 0, sessions: 0 };
 export class Actives {
   readonly #cells = new RememberedCounts<CellCounts>(MOST_CELLS);
   readonly #buckets = new RememberedCounts<Counts>(MOST_BUCKETS);
+
+  /** Whether the raw events of the running minute were needed lately: then they are asked for at once. */
+  #readsRunning = false;
 
   constructor(
     private readonly reader: Reader,
@@ -65,11 +68,17 @@ export class Actives {
       const facts = await askFacts(fingerprintCells(kind, whole));
       return [facts, await this.#whole(whole, { kind, sources, facts })];
     };
-    const [[facts, rows], ofCut] = await Promise.all([
-      countWhole(),
-      cut.length > 0 ? this.reader.ask(activesPerBucket(joined(cut), sources)) : [],
-    ]);
+    const [[facts, rows], ofCut] = await Promise.all([countWhole(), cut.length > 0 ? this.#cut(cut, sources) : []]);
     return [facts, [...rows, ...ofCut]];
+  }
+
+  /** Buckets with edges. That people are seen later than a series ends is rare, and then so for every one of its kind. */
+  async #cut(cut: readonly PartedBucket[], sources: Sources): Promise<ActivesPerBucketRow[]> {
+    const readRunning = this.#readsRunning;
+    const rows = await this.reader.ask(activesPerBucket(joined(cut), sources, readRunning));
+    this.#readsRunning = rows.some(({ is_unsure }) => is_unsure);
+    if (readRunning || !this.#readsRunning) return rows;
+    return this.reader.ask(activesPerBucket(joined(cut), sources, true));
   }
 
   /** From where on hours are taken from the hours' own table: a short series then asks one table only. */

@@ -21,16 +21,22 @@ export interface ActivesPerBucketRow {
   bucket: number;
   users: number;
   sessions: number;
+  /** 1 where the running minute's people are not all known without its raw events. */
+  is_unsure?: number;
 }
 
-const USER = `if(user_id = '', 0, sipHash64(user_id)) AS user`;
-const SESSION = `if(session_id = '', 0, sipHash64(session_id)) AS session`;
+/** Those who were there; `when` may leave some of the rows out. */
+const hashes = (when: string): string =>
+  ['user', 'session'].map((id) => `if(${id}_id = '' OR NOT ${when}, 0, sipHash64(${id}_id)) AS ${id}`).join(', ');
+
+const ALWAYS = '(0 = 0)';
+const NEVER = '0 = 1';
 
 /** A table of bits, and how a part finds its rows in it. */
 interface Bits {
   prefix: 'quarter' | 'minute';
   type: 'UInt64' | 'UInt128';
-  select: string;
+  select: (when: string) => string;
   table: string;
   bits: string;
   /** The column of the cell, and what it is as a number, of which one is so many seconds. */
@@ -42,7 +48,7 @@ interface Bits {
 const QUARTERS: Bits = {
   prefix: 'quarter',
   type: 'UInt128',
-  select: 'user, session',
+  select: () => 'user, session',
   table: 'activity_daily',
   bits: 'quarters',
   time: 'day',
@@ -53,7 +59,7 @@ const QUARTERS: Bits = {
 const MINUTES: Bits = {
   prefix: 'minute',
   type: 'UInt64',
-  select: `${USER}, ${SESSION}`,
+  select: hashes,
   table: 'activity_hourly',
   bits: 'minutes',
   time: 'hour',
@@ -63,7 +69,7 @@ const MINUTES: Bits = {
 
 type Edge = BucketParts['edges'][number];
 
-/** A part; of those who were not seen after `seenUntilUs`, the minute `running` belongs to it, too. */
+/** A part; of those who were not seen after the series' end, the minute `running` belongs to it, too. */
 type LayerPart = CellPart & { running?: number };
 
 /** Parts of one cell go into different layers: a row belongs to one part of a layer at most. */
@@ -88,14 +94,14 @@ function fromLayer(bits: Bits, layer: readonly LayerPart[], i: number, sources: 
   const name = (what: string): string => `${prefix}${what}${i}`;
   const isRunning = layer.some(({ running }) => running !== undefined);
   const hasBit = (masks: string): string => `bitAnd(${bits.bits}, {${name(masks)}:Array(${type})}[part]) != 0`;
-  const wasThere = isRunning
-    ? `(${hasBit('Masks')} OR (${hasBit('Running')} AND last_seen <= ${instant('seenUntil')}))`
-    : hasBit('Masks');
+  const seen = `(${hasBit('Masks')} OR last_seen <= ${instant('seenUntil')})`;
   const sql = `
   WITH transform(${number}, {${name('Cells')}:Array(UInt32)}, arrayEnumerate({${name('Cells')}:Array(UInt32)}), toUInt32(0)) AS part
-  SELECT {${name('Buckets')}:Array(UInt32)}[part] AS bucket, ${select}
+  SELECT {${name('Buckets')}:Array(UInt32)}[part] AS bucket, ${select(isRunning ? seen : ALWAYS)},
+    ${isRunning ? `NOT ${seen}` : NEVER} AS unsure
   FROM ${table}
-  WHERE ${time} IN {${name('Cells')}:Array(UInt32)} AND ${wasThere} ${ofSources(sources)}`;
+  WHERE ${time} IN {${name('Cells')}:Array(UInt32)}
+    AND (${hasBit('Masks')} ${isRunning ? `OR ${hasBit('Running')}` : ''}) ${ofSources(sources)}`;
   const params: Record<string, unknown> = {
     [name('Cells')]: layer.map(({ cell }) => cell / seconds),
     [name('Buckets')]: layer.map(({ bucket }) => bucket),
@@ -110,15 +116,11 @@ function fromLayer(bits: Bits, layer: readonly LayerPart[], i: number, sources: 
 const MINUTE_US = 60_000_000;
 const HOUR = 3_600;
 
-/** The raw events of edges; those of the `running` one only where someone who was there has a later event. */
-function fromEdges(edges: readonly Edge[], running: Edge | undefined, sources: Sources) {
-  const [since, until] = [instant('runningSince'), instant('seenUntil')];
-  const seenLater = `(SELECT count() FROM activity_hourly
-    WHERE hour = toStartOfHour(${since}) AND bitTest(minutes, toMinute(${since})) AND last_seen > ${until} ${ofSources(sources)}) > 0`;
-  const when = edges.map((edge, i) => {
-    const between = `timestamp >= ${instant(`edgeFrom${i}`)} AND timestamp <= ${instant(`edgeTo${i}`)}`;
-    return edge === running ? `(${between} AND ${seenLater})` : `(${between})`;
-  });
+/** The raw events of edges. */
+function fromEdges(edges: readonly Edge[], sources: Sources) {
+  const when = edges.map(
+    (_, i) => `(timestamp >= ${instant(`edgeFrom${i}`)} AND timestamp <= ${instant(`edgeTo${i}`)})`,
+  );
   // They are in order of time, and none overlaps another.
   const bucket = edges
     .slice(0, -1)
@@ -127,7 +129,7 @@ function fromEdges(edges: readonly Edge[], running: Edge | undefined, sources: S
       `{edgeBucket${edges.length - 1}:UInt32}`,
     );
   const sql = `
-  SELECT ${bucket} AS bucket, ${USER}, ${SESSION}
+  SELECT ${bucket} AS bucket, ${hashes(ALWAYS)}, ${NEVER} AS unsure
   FROM events
   WHERE (${when.join(' OR ')}) ${ofSources(sources)}`;
   const params = Object.fromEntries(
@@ -156,24 +158,32 @@ function withRunning(parts: readonly CellPart[], { bucket, fromUs }: Edge): Laye
  * once. Buckets where nobody was are not in the answer.
  *
  * An edge that begins with its minute is nearly always the running one, whose raw events may be hundreds of thousands: who
- * was there and has no later event than the edge's end was there in the edge. The raw events are read only where someone
- * has a later one.
+ * was there and has no later event than the edge's end was there in the edge. Where someone has a later one, the answer is
+ * unsure, and has to be asked for again with `readsRunning`, or was asked for so from the beginning.
  */
-export function activesPerBucket(parts: BucketParts, sources: Sources): Question<ActivesPerBucketRow> {
+export function activesPerBucket(
+  parts: BucketParts,
+  sources: Sources,
+  readsRunning = false,
+): Question<ActivesPerBucketRow> {
   const running = parts.edges.find(({ fromUs }) => fromUs % MINUTE_US === 0);
   const minutes = running ? withRunning(parts.minutes, running) : parts.minutes;
+  const edges = readsRunning ? parts.edges : parts.edges.filter((edge) => edge !== running);
   const tables = [
     ...layersOf(parts.quarters).map((layer, i) => fromLayer(QUARTERS, layer, i, sources)),
     ...layersOf(minutes).map((layer, i) => fromLayer(MINUTES, layer, i, sources)),
-    ...(parts.edges.length > 0 ? [fromEdges(parts.edges, running, sources)] : []),
+    ...(edges.length > 0 ? [fromEdges(edges, sources)] : []),
   ];
-  const ofRunning = running && { runningSince: running.fromUs, seenUntil: running.toUs };
   return {
     name: 'actives_per_bucket',
     sql: `
-      SELECT bucket, uniqExactIf(user, user != 0) AS users, uniqExactIf(session, session != 0) AS sessions
+      SELECT bucket, uniqExactIf(user, user != 0) AS users, uniqExactIf(session, session != 0) AS sessions, max(unsure) AS is_unsure
       FROM (${tables.map(({ sql }) => sql).join(' UNION ALL ')})
       GROUP BY bucket`,
-    params: Object.assign({ sources }, ofRunning, ...tables.map(({ params }) => params)) as Record<string, unknown>,
+    params: Object.assign(
+      { sources },
+      running && { seenUntil: running.toUs },
+      ...tables.map(({ params }) => params),
+    ) as Record<string, unknown>,
   };
 }
