@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { metric } from '../faults/kit/metrics.js';
 import { Product, get, post, waitUntil } from '../kit/index.js';
 
 interface Outcomes {
@@ -77,8 +80,8 @@ describe('GET /outcomes', () => {
     expect(await drained(product)).toEqual(before);
   }, 120_000);
 
-  it('[B5] adds up while requests are throttled', async () => {
-    const limited = await Product.start({ env: { THROTTLE_LIMIT: '5', THROTTLE_TTL: '60' } });
+  it('[B5] adds up while requests are throttled, at no write for each, and knows of them after a crash', async () => {
+    let limited = await Product.start({ env: { THROTTLE_LIMIT: '5', THROTTLE_TTL: '600' } });
     try {
       const event = { user_id: 'u', name: 'signup' };
       const statuses = [];
@@ -89,6 +92,19 @@ describe('GET /outcomes', () => {
       expect(totals).toMatchObject({ stored: 6, throttled: 0, throttled_requests: 2 });
       expect(totals['received']).toBe(6 + (totals['throttled'] ?? 0));
       expect(adds_up).toBe(true);
+
+      const inQueue = await metric(limited.url, 'argus_queue_bytes');
+      for (let n = 0; n < 50; n++) expect((await post(limited, '/events', event)).status).toBe(429);
+      expect(await metric(limited.url, 'argus_queue_bytes')).toBe(inQueue);
+      // Saved every second.
+      const file = path.join(limited.dataDir, 'gateway/ledger.json');
+      await waitUntil(
+        () => readFile(file, 'utf8'),
+        (text) => text.includes('"throttled_requests":52'),
+      );
+      await limited.kill();
+      limited = await limited.again();
+      expect((await drained(limited)).totals).toEqual({ ...totals, throttled_requests: 52 });
     } finally {
       await limited.stop();
     }
