@@ -3,7 +3,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Product, get, post, sendAll, sql, untilStored } from '../kit/index.js';
+import { metric } from '../faults/kit/metrics.js';
+import { Product, get, post, sendAll, sql, untilStored, waitFor } from '../kit/index.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -52,11 +53,15 @@ describe('consumption control', () => {
     await untilStored(product, 2_000);
   });
 
-  it('[B6] paused: the queue absorbs, nothing is delivered, also after a restart; resumed: all of it is', async () => {
+  it('[B6] paused: the queue absorbs and shows depth and age, nothing is delivered, also after a restart; resumed: all of it is', async () => {
     expect((await change({ paused: true })).body).toEqual({ paused: true, max_events_per_second: null });
+    const age = () => metric(product.url, 'argus_queue_oldest_seconds');
+    expect(await age()).toBe(0);
     await sendAll(product, events(1_000));
     await sleep(800);
     expect(await stored()).toBe(2_000);
+    expect(await metric(product.url, 'argus_queue_rows')).toBe(1_000);
+    expect(await age()).toBeGreaterThan(0);
     await product.stop({ keepData: true });
     product = await product.again();
     await sendAll(product, events(500));
@@ -64,6 +69,8 @@ describe('consumption control', () => {
     expect(await stored()).toBe(2_000);
     expect((await change({ paused: false })).body.paused).toBe(false);
     await untilStored(product, 3_500);
+    await waitFor(() => metric(product.url, 'argus_queue_rows'), 0);
+    expect(await age()).toBe(0);
   }, 120_000);
 
   it('[B6] limited: no more than the rate, a second of it as a burst, and one cut beyond reaches ClickHouse', async () => {
