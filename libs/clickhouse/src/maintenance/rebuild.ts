@@ -1,4 +1,4 @@
-import type { ClickHouseClient } from '@clickhouse/client';
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { viewOf } from './aggregate.js';
 import { type Shape, readShapes } from './aggregate-shape.js';
 import { backfillSql, selectOver, shadowOf } from './aggregate-sql.js';
@@ -54,8 +54,8 @@ class Rebuild {
     return [...new Set(this.shapes.map(({ raw }) => raw))];
   }
 
-  async #run(query: string, params: Record<string, unknown> = {}): Promise<void> {
-    await this.client.command({ query, query_params: params, clickhouse_settings: SETTINGS });
+  async #run(query: string, params: Record<string, unknown> = {}, more: ClickHouseSettings = {}): Promise<void> {
+    await this.client.command({ query, query_params: params, clickhouse_settings: { ...SETTINGS, ...more } });
   }
 
   async #rows<T>(query: string): Promise<T[]> {
@@ -102,7 +102,8 @@ class Rebuild {
 
   async exchange(): Promise<void> {
     await this.dropViews();
-    for (const { table } of this.shapes) await takeOver(this.client, (query) => this.#run(query), table);
+    const run = (query: string, settings?: ClickHouseSettings) => this.#run(query, {}, settings);
+    for (const { table } of this.shapes) await takeOver(this.client, run, table);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ClickHouseClient } from '@clickhouse/client';
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { clusterOf, localTable, ofEveryServer } from '../cluster/cluster.js';
 import { plainEngine } from '../cluster/render-create-table.js';
 import { shadowOf } from './aggregate-sql.js';
@@ -10,7 +10,7 @@ import { shadowOf } from './aggregate-sql.js';
  * taken from a table, and before they are read, every replica is waited for.
  */
 
-type Run = (query: string) => Promise<void>;
+type Run = (query: string, settings?: ClickHouseSettings) => Promise<void>;
 
 async function rowsOf<T>(client: ClickHouseClient, query: string, params: Record<string, unknown> = {}): Promise<T[]> {
   return (await client.query({ query, query_params: params, format: 'JSONEachRow' })).json<T>();
@@ -55,11 +55,21 @@ async function databaseOf(client: ClickHouseClient): Promise<string> {
   return row?.name ?? 'default';
 }
 
-/** Gives an aggregate the rows of its shadow, at once. */
+/** A shard may have no row of an aggregate. ClickHouse since 26.7 takes no partition of nothing unless it is told to. */
+const FROM_NOTHING = 'allow_replace_partition_from_empty_source';
+
+async function fromNothing(client: ClickHouseClient): Promise<ClickHouseSettings> {
+  const known = await rowsOf(client, 'SELECT name FROM system.settings WHERE name = {name:String}', {
+    name: FROM_NOTHING,
+  });
+  return known.length > 0 ? { [FROM_NOTHING]: 1 } : {};
+}
+
+/** Gives an aggregate the rows of its shadow, at once; on a cluster each shard at its own moment. */
 export async function takeOver(client: ClickHouseClient, run: Run, table: string): Promise<void> {
   if (!clusterOf(client)) return run(`EXCHANGE TABLES ${table} AND ${shadowOf(table)}`);
   await syncReplicas(client, run, shadowOf(table));
   // Aggregates have no partitions: all of the rows are in the one that is called tuple().
-  await run(`ALTER TABLE ${table} REPLACE PARTITION tuple() FROM ${shadowOf(table)}`);
+  await run(`ALTER TABLE ${table} REPLACE PARTITION tuple() FROM ${shadowOf(table)}`, await fromNothing(client));
   await syncReplicas(client, run, table);
 }
