@@ -44,7 +44,7 @@ export {
   type TableSize,
   storageReport,
 } from './retention/storage-report.js';
-export { erasePerson } from './erasure/erase.js';
+export { erasePerson, readyToErase, syncPersonalTables } from './erasure/erase.js';
 export { PERSONAL_TABLES, type Person, type PersonalTable } from './erasure/person.js';
 export { rebuildTables, removeFromDisk } from './erasure/remove-from-disk.js';
 export { type Traces, tracesLeft, tracesOf } from './erasure/traces.js';

@@ -25,7 +25,6 @@ export const PROBLEM_EXAMPLES: Readonly<Record<string, ProblemExample>> = {
   '401': example(401, 'Unauthorized', 'The key is not known here, or was revoked.'),
   '403': example(403, 'Forbidden', 'The key k7f2 has the scope ingest; this needs read.'),
   '404': example(404, 'Not Found', 'No event 018f3a5e-7c1b-7d2a-9f00-2b1c3d4e5f60 is stored.'),
-  '409': example(409, 'Conflict', 'Erasing a person is not supported on a cluster yet. Nothing was changed.'),
   '413': example(413, 'Content Too Large', 'The body is larger than 10485760 bytes once decompressed.'),
   '414': example(414, 'URI Too Long', 'A part of the path is longer than any id may be.'),
   '415': example(415, 'Unsupported Media Type', 'This content type is not understood here. Send application/json.'),

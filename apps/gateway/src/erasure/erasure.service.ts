@@ -5,7 +5,6 @@ import { type ClickHouseClient, createClickHouse, holdDelivery } from '@argus/cl
 import type { GatewayConfig } from '@argus/config';
 import type { Queue } from '@argus/queue';
 import type { Logger } from '@argus/telemetry';
-import { ProblemError } from '../problem/problem-error.js';
 import { ClickHouseLink } from '../storage/clickhouse-link.js';
 import { oneAtATime } from '../storage/one-at-a-time.js';
 import { CLOCK, CONFIG, type Clock, LOGGER, QUEUE } from '../storage/tokens.js';
@@ -13,8 +12,6 @@ import { type ErasureJob, digestOf } from './erasure.job.js';
 import { runErasure } from './erasure.steps.js';
 import { ErasureStore } from './erasure.store.js';
 
-const NOT_ON_A_CLUSTER =
-  'Erasing a person is not supported on a cluster yet. Nothing was changed; docs/cluster.md says what is missing.';
 /** Statements may run long. */
 const HOUR_MS = 3_600_000;
 const RETRY_MS = 3_000;
@@ -31,7 +28,7 @@ export class ErasureService implements OnApplicationBootstrap, OnApplicationShut
   #running: Promise<unknown> = Promise.resolve();
 
   constructor(
-    @Inject(CONFIG) private readonly config: GatewayConfig,
+    @Inject(CONFIG) config: GatewayConfig,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(QUEUE) private readonly queue: Queue,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -51,12 +48,8 @@ export class ErasureService implements OnApplicationBootstrap, OnApplicationShut
     await Promise.race([this.#running, sleep(FAREWELL_MS, undefined, { ref: false })]);
   }
 
-  /**
-   * Durable when it resolves: from then on the person is erased, whatever dies. Throws ProblemError 409 on a cluster, where
-   * rows marked on one shard cannot be balanced against the sums of all shards yet: half an erasure would be worse than none.
-   */
+  /** Durable when it resolves: from then on the person is erased, whatever dies. */
   async request(userId: string, sources: string[] | undefined): Promise<ErasureJob> {
-    if (this.config.clickhouse.cluster !== undefined) throw new ProblemError(409, 'Conflict', NOT_ON_A_CLUSTER);
     const job: ErasureJob = {
       job_id: randomUUID(),
       user_id: userId,

@@ -4,8 +4,10 @@ import {
   type HoldDelivery,
   type Person,
   erasePerson,
+  readyToErase,
   rebuildTables,
   removeFromDisk,
+  syncPersonalTables,
   tracesLeft,
   tracesOf,
 } from '@argus/clickhouse';
@@ -69,19 +71,25 @@ export async function runErasure(given: ErasureJob, parts: ErasureParts, signal:
   }
   /** What is found is noted before it is marked: who dies in between knows afterwards which counts to compare. */
   const erase = async () => {
+    await syncPersonalTables(client);
     const found = withTimesOf(job.found, await tracesOf(client, person));
     await advance({ found });
-    if (!isGone(found.rows)) await erasePerson(client, person, found);
+    // One replica per shard was looked at; what another one had left is erased there as well.
+    const isOver = isGone(found.rows) && (job.left === null || isGone(job.left));
+    if (!isOver) await erasePerson(client, person, found);
   };
   for (;;) {
     await untilNoRebuild(parts, signal);
     if (job.state === 'erasing') {
+      tell('every server is asked');
+      await readyToErase(client);
       tell('the tables are held, and the rows marked');
       await hold(erase);
       await advance({ state: 'compacting', rounds: job.rounds + 1 });
     }
     await removeFromDisk(client, signal, (n) => tell(`${n} parts are written again without the rows`));
     await untilNoRebuild(parts, signal);
+    await syncPersonalTables(client);
     const left = await tracesLeft(client, person, job.requested_at_ms * 1_000);
     if (isGone(left)) return keep(finished(job, left, now()));
     tell('something came late and is erased, too');

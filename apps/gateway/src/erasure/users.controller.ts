@@ -41,7 +41,7 @@ export class UsersController {
   })
   @ApiOkResponse({ type: ErasurePreviewAnswer, description: 'With `preview=true`: what would be erased.' })
   @ApiAcceptedResponse({ type: ErasureAnswer, description: 'The job; `Location` says where to look.' })
-  @ApiProblems(400, 401, 403, 409, 500, 503)
+  @ApiProblems(400, 401, 403, 500, 503)
   async erase(
     @Param('user_id') userId: string,
     @Query(new ParametersPipe()) { preview, source }: ErasureParameters,

@@ -7,7 +7,6 @@ const MEANINGS: Record<number, string> = {
   401: 'A key is needed, or the key is not known.',
   403: 'The key has another scope, or the request comes from a web page of another site.',
   404: 'There is nothing under this id.',
-  409: 'Not possible in the form in which this installation runs; `detail` says why.',
   413: 'More than is taken at once.',
   415: 'The content type or encoding is not understood.',
   422: 'The query met a limit of time, memory or rows.',

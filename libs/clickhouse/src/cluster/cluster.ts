@@ -20,6 +20,14 @@ export const clusterOf = (client: ClickHouseClient): Cluster | undefined => clus
 export const localTable = (cluster: Cluster | undefined, table: string): string =>
   cluster && !table.endsWith('_local') ? `${table}_local` : table;
 
+/** The name under which people know a table: of a cluster the one above a shard's own rows. */
+export const plainTable = (cluster: Cluster | undefined, table: string): string =>
+  cluster ? table.replace(/_local$/, '') : table;
+
+/** The database of our tables, as SQL: a server that is asked for another one may take another by itself. */
+export const databaseOf = (cluster: Cluster | undefined): string =>
+  cluster ? `'${cluster.database.replaceAll(/['\\]/g, '\\$&')}'` : 'currentDatabase()';
+
 /** A name with its database: every server runs the statement, whatever database it would take by itself. */
 export const qualified = ({ database }: Cluster, table: string): string =>
   `${/^[a-z_]\w*$/i.test(database) ? database : `\`${database.replaceAll('`', '\\`')}\``}.${table}`;
@@ -27,6 +35,23 @@ export const qualified = ({ database }: Cluster, table: string): string =>
 /** A table of the server itself, such as `system.processes`, of every server that answers. Name and cluster are ours. */
 export const ofEveryServer = (cluster: Cluster | undefined, table: string): string =>
   cluster ? `clusterAllReplicas('${cluster.name}', ${table})` : table;
+
+/** Such a table of one replica of every shard: what is stored, each row once. */
+export const ofEveryShard = (cluster: Cluster | undefined, table: string): string =>
+  cluster ? `cluster('${cluster.name}', ${table})` : table;
+
+/** A table of ours with the rows of every replica, each of which must have them, or must have lost them. */
+export const ofEveryReplica = (cluster: Cluster | undefined, table: string): string =>
+  cluster ? ofEveryServer(cluster, qualified(cluster, localTable(cluster, table))) : table;
+
+/** The numbers of a cluster's shards; one server is none. */
+export async function shardsOf(client: ClickHouseClient): Promise<number[]> {
+  const cluster = clusterOf(client);
+  if (!cluster) return [];
+  const query = `SELECT DISTINCT _shard_num AS shard FROM ${ofEveryShard(cluster, 'system.one')} ORDER BY shard`;
+  const answer = await client.query({ query, format: 'JSONEachRow' });
+  return (await answer.json<{ shard: number }>()).map(({ shard }) => shard);
+}
 
 /**
  * How a cluster is asked. Everything reads and writes the first replica of a shard that is up: what was inserted is seen
@@ -39,6 +64,8 @@ export const CLUSTER_SETTINGS: ClickHouseSettings = {
   distributed_product_mode: 'global',
   // An insert is answered when every shard has its rows, or with an error; never from a spool on the disk of one server.
   distributed_foreground_insert: 1,
+  // What is selected comes to the server that is asked, and is cut by the sharding key there.
+  parallel_distributed_insert_select: '0',
   // Below the time-out of a request, so that the answer says which server is missing.
   distributed_ddl_task_timeout: '25',
   skip_unavailable_shards: 0,

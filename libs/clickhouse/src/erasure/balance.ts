@@ -20,29 +20,62 @@ function sumsOf({ table, columns }: Shape): string[] {
 /**
  * Makes the sums of a piece agree with the raw rows by adding the signed difference, as mending does: no reader sees a gap,
  * doing it twice changes nothing. Nothing may be inserted meanwhile.
+ *
+ * Of a cluster one shard is balanced against its own raw rows, and is to be given the difference (`insert_shard_id`): spread
+ * by the sharding key, +3 would lie on one shard and -3 on another, and be seen each without the other when they go.
  */
-export function balanceSql({ shape, rawIn, in: within }: Piece): string {
+export function balanceSql({ shape, rawIn, in: within }: Piece, shard?: number): string {
   const keys = keysOf(shape);
   const sums = sumsOf(shape);
   const list = (each: (name: string) => string): string => sums.map(each).join(', ');
-  const rows = selectOver(shape.select, shape.raw, `(SELECT * FROM ${shape.raw} WHERE ${rawIn})`);
+  const own = shard === undefined ? '' : ` AND _shard_num = ${shard}`;
+  const rows = selectOver(shape.select, shape.reads, `(SELECT * FROM ${shape.raw} WHERE ${rawIn}${own})`);
   return `
     INSERT INTO ${shape.table} (${keys}, ${sums.join(', ')})
     SELECT ${keys}, ${list((name) => `toUInt64(sum(d_${name}))`)} FROM
     (
       SELECT ${keys}, ${list((name) => `toInt64(${name}) AS d_${name}`)} FROM (${rows}) WHERE ${within}
       UNION ALL
-      SELECT ${keys}, ${list((name) => `-toInt64(sum(${name})) AS d_${name}`)} FROM ${shape.table} WHERE ${within}
+      SELECT ${keys}, ${list((name) => `-toInt64(sum(${name})) AS d_${name}`)} FROM ${shape.table} WHERE ${within}${own}
       GROUP BY ${keys}
     )
     GROUP BY ${keys} HAVING ${sums.map((name) => `sum(d_${name}) != 0`).join(' OR ')}`;
 }
 
 /** Removes rows of a piece whose sums are all zero: the raw rows call for none, and a page's address may name a person. */
-export function dropZerosSql({ shape, in: within }: Piece): string {
+export const dropZerosSql = (piece: Piece): string => `
+    DELETE FROM ${piece.shape.table} WHERE ${piece.in} AND (${keysOf(piece.shape)}) IN
+      (${zeroKeysSql(piece)})`;
+
+/** The keys of a piece whose sums are all zero. */
+function zeroKeysSql({ shape, in: within }: Piece): string {
   const keys = keysOf(shape);
   const isZero = sumsOf(shape).map((name) => `sum(${name}) = 0`);
-  return `
-    DELETE FROM ${shape.table} WHERE ${within} AND (${keys}) IN
-      (SELECT ${keys} FROM ${shape.table} WHERE ${within} GROUP BY ${keys} HAVING ${isZero.join(' AND ')})`;
+  return `SELECT ${keys} FROM ${shape.table} WHERE ${within} GROUP BY ${keys} HAVING ${isZero.join(' AND ')}`;
+}
+
+/** Such keys as ClickHouse writes a tuple, in a column `zero`; not all at once where there are many. */
+export const zerosSql = (piece: Piece): string =>
+  `SELECT toString(tuple(${keysOf(piece.shape)})) AS zero FROM (${zeroKeysSql(piece)}) LIMIT 10000`;
+
+/**
+ * Removes rows by such keys. On a cluster each replica carries a deletion out by itself, at its own time: one that asked
+ * which sums are zero might be told something else than its neighbour, or after half of the rows have gone.
+ */
+export const dropKeysSql = ({ shape }: Piece, zeros: readonly string[]): string =>
+  `DELETE FROM ${shape.table} WHERE (${keysOf(shape)}) IN (${zeros.join(', ')})`;
+
+/** Cuts texts to lists of so many characters in all, at least one in each. Pure. */
+export function batchesOf(texts: readonly string[], mostChars: number): string[][] {
+  const batches: string[][] = [];
+  let chars = Infinity;
+  for (const text of texts) {
+    if (chars + text.length > mostChars) {
+      batches.push([]);
+      chars = 0;
+    }
+    batches.at(-1)?.push(text);
+    chars += text.length;
+  }
+  return batches;
 }

@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import { clusterOf, ofEveryReplica } from '../cluster/cluster.js';
 import { instant } from '../queries/fragments.js';
 import { ask } from '../queries/question.js';
 import { type Person, type PersonalTable, ofPerson, paramsOf } from './person.js';
@@ -60,23 +61,26 @@ export async function tracesOf(client: ClickHouseClient, person: Person): Promis
 
 /**
  * What is still stored of a person and was received up to an instant (microseconds since the epoch). Rows of aggregates count
- * as left where no event of the person calls for them.
+ * as left where no event of the person calls for them. On a cluster every replica is asked, and its rows are counted.
  */
 export async function tracesLeft(
   client: ClickHouseClient,
   person: Person,
   untilUs: number,
 ): Promise<Record<PersonalTable, number>> {
+  const cluster = clusterOf(client);
+  const every = (table: PersonalTable): string => ofEveryReplica(cluster, table);
+  const notIn = cluster ? 'GLOBAL NOT IN' : 'NOT IN';
   const events = ofPerson('events', person);
   const since = (table: 'events' | 'errors') =>
-    `SELECT count() FROM ${table} WHERE ${ofPerson(table, person)} AND received_at <= ${instant('until')}`;
+    `SELECT count() FROM ${every(table)} WHERE ${ofPerson(table, person)} AND received_at <= ${instant('until')}`;
   const hash = "if(session_id = '', 0, sipHash64(session_id))";
   const sql = `
     SELECT (${since('events')}) AS events, (${since('errors')}) AS errors,
-      (SELECT count() FROM activity_hourly WHERE ${ofPerson('activity_hourly', person)} AND (hour, session_id, source) NOT IN
-        (SELECT toStartOfHour(timestamp), session_id, source FROM events WHERE ${events})) AS activity_hourly,
-      (SELECT count() FROM activity_daily WHERE ${ofPerson('activity_daily', person)} AND (day, session, source) NOT IN
-        (SELECT toDate(timestamp), ${hash}, source FROM events WHERE ${events})) AS activity_daily`;
+      (SELECT count() FROM ${every('activity_hourly')} WHERE ${ofPerson('activity_hourly', person)} AND (hour, session_id, source) ${notIn}
+        (SELECT toStartOfHour(timestamp), session_id, source FROM ${every('events')} WHERE ${events})) AS activity_hourly,
+      (SELECT count() FROM ${every('activity_daily')} WHERE ${ofPerson('activity_daily', person)} AND (day, session, source) ${notIn}
+        (SELECT toDate(timestamp), ${hash}, source FROM ${every('events')} WHERE ${events})) AS activity_daily`;
   const question = { name: 'traces_left', sql, params: { ...paramsOf(person), until: untilUs } };
   const [row] = await ask<Record<PersonalTable, number>>(client, question, { maxSeconds: MAX_SECONDS });
   if (!row) throw new Error('traces_left answered no row');
