@@ -21,7 +21,7 @@ const AGAIN_MS = 5_000;
 /** What the steps need of the gateway. */
 export interface ErasureParts {
   client: ClickHouseClient;
-  queue: Pick<QueueReader, 'id' | 'acknowledgedThrough'>;
+  queue: Pick<QueueReader, 'id' | 'acknowledgedThrough' | 'depth'>;
   hold: HoldDelivery;
   now: () => number;
   /** Makes a state durable. */
@@ -35,10 +35,14 @@ const personOf = ({ user_id, sources }: ErasureJob): Person => ({
   sources: sources ?? undefined,
 });
 
-/** What was acknowledged before the request must be in ClickHouse before it can be erased there. */
+/**
+ * What was acknowledged before the request must be in ClickHouse before it can be erased there. Numbers alone do not say
+ * whether that is so: those that an unclean end left out are never delivered.
+ */
 async function drain(job: ErasureJob, { queue, tell }: ErasureParts, signal: AbortSignal): Promise<void> {
-  while (queue.id === job.queue_id && queue.acknowledgedThrough < job.queue_through) {
-    tell(`${job.queue_through - queue.acknowledgedThrough} queued rows are delivered first`);
+  const isBehind = () => queue.id === job.queue_id && queue.acknowledgedThrough < job.queue_through;
+  for (let { rows } = queue.depth; isBehind() && rows > 0; { rows } = queue.depth) {
+    tell(`${rows} queued rows are delivered first`);
     await sleep(POLL_MS, undefined, { signal });
   }
 }
