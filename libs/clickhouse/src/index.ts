@@ -1,6 +1,6 @@
 export { ClickHouseError } from '@clickhouse/client';
 export { type ClickHouseClient, type ClickHouseOptions, createClickHouse } from './client.js';
-export { type Cluster, clusterOf, localTable, ofEveryServer } from './cluster/cluster.js';
+export { type Cluster, clusterOf, databaseOf, localTable, ofEveryServer } from './cluster/cluster.js';
 export { type ErrorKind, errorCodeOf, errorKind, errorName } from './error-codes.js';
 export { type RowsInsert, type RowsInserted, insertRows, insertStatement } from './insert-rows.js';
 export { type AppliedMigration, type Migration, migrate, pendingMigrations } from './migrate.js';

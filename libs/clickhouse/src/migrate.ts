@@ -58,12 +58,15 @@ export async function migrate(client: ClickHouseClient, folder?: string): Promis
   const all = await readMigrations(folder);
   await needCluster(client);
   // Asked first: on a cluster a statement waits for every server, and one that is down must not keep a gateway from starting.
-  if (!(await isThere(client, 'schema_migrations'))) await client.command({ query: RECORD_TABLE });
+  const wasThere = await isThere(client, 'schema_migrations');
+  if (!wasThere) await client.command({ query: RECORD_TABLE });
   const answer = await client.query({
     query: 'SELECT version, checksum FROM schema_migrations',
     format: 'JSONEachRow',
   });
-  const pending = pendingMigrations(all, await answer.json<AppliedMigration>());
+  const applied = await answer.json<AppliedMigration>();
+  // A new replica of a cluster hears at once what the others have applied, and has none of their tables yet.
+  const pending = pendingMigrations(all, wasThere ? applied : []);
   for (const { version, name, checksum, statements } of pending) {
     for (const query of statements) await client.command({ query });
     await client.insert({ table: 'schema_migrations', values: [{ version, name, checksum }], format: 'JSONEachRow' });

@@ -1,4 +1,4 @@
-import type { ClickHouseClient } from '@argus/clickhouse';
+import { type ClickHouseClient, clusterOf, databaseOf, localTable, ofEveryServer } from '@argus/clickhouse';
 import type { PartTable } from '@argus/worker';
 
 const TIME = "DateTime64(6, 'UTC')";
@@ -35,18 +35,28 @@ const WRITTEN: Readonly<Record<PartTable, Readonly<Record<string, string>>>> = {
 /** These wrap a type and take the same values. */
 const bare = (type: string): string => type.replace(/^(?:LowCardinality|Nullable)\((.*)\)$/, '$1');
 
-/** Columns of a table that are gone, or that no longer take what we write, in words. Rejects when nothing is answered. */
+/**
+ * Columns of a table that are gone, or that no longer take what we write, in words. Rejects when nothing is answered. Of a
+ * cluster every server that answers is asked, for the table above and for the one of a shard's own rows.
+ */
 export async function alteredColumns(client: ClickHouseClient, table: PartTable): Promise<string[]> {
+  const cluster = clusterOf(client);
   const answer = await client.query({
-    query: 'SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String}',
-    query_params: { table },
+    query: `SELECT name, groupUniqArray(type) AS types, count() AS tables FROM ${ofEveryServer(cluster, 'system.columns')}
+      WHERE database = ${databaseOf(cluster)} AND table IN ({table:String}, {local:String}) GROUP BY name`,
+    query_params: { table, local: localTable(cluster, table) },
     format: 'JSONEachRow',
+    ...(cluster ? { clickhouse_settings: { skip_unavailable_shards: 1 } } : {}),
   });
-  const rows = await answer.json<{ name: string; type: string }>();
-  const types = new Map(rows.map(({ name, type }) => [name, bare(bare(type))]));
-  return Object.entries(WRITTEN[table])
-    .filter(([name, type]) => types.get(name) !== type)
-    .map(([name, type]) => `${name} is ${types.get(name) ?? 'not there'} in place of ${type}`);
+  const rows = await answer.json<{ name: string; types: string[]; tables: number }>();
+  const everywhere = Math.max(0, ...rows.map(({ tables }) => tables));
+  return Object.entries(WRITTEN[table]).flatMap(([name, type]) => {
+    const row = rows.find((one) => one.name === name);
+    const types = [...new Set(row?.types.map((one) => bare(bare(one))))].sort();
+    if (types.length === 0) return [`${name} is not there in place of ${type}`];
+    if (types.length > 1 || types[0] !== type) return [`${name} is ${types.join(' and ')} in place of ${type}`];
+    return row?.tables === everywhere ? [] : [`${name} is not on every server`];
+  });
 }
 
 /** Whether the table has replicas, which write part and token in one step. Rejects when nothing is answered. */

@@ -89,6 +89,8 @@ export function holdDelivery(client: ClickHouseClient, name: string): HoldDelive
   return async (run) => {
     const holder = `${name} ${randomUUID()}`;
     await say(client, holder, LEASE_SECONDS);
+    // Gateways look on whichever server they talk to: none may be behind with this.
+    if (clusterOf(client)) await client.command({ query: 'SYSTEM SYNC REPLICA delivery_holds' });
     // A renewal that fails is tried again at the next turn; the lease outlives three of them.
     const renewal = setInterval(() => void say(client, holder, LEASE_SECONDS).catch(() => {}), RENEW_MS);
     try {

@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import { clusterOf, databaseOf, ofEveryServer, plainTable } from '../cluster/cluster.js';
 import type { RetentionDays } from './kept-since.js';
 import { lastDays, noteRetention, readRetentionLog } from './retention-log.js';
 import { KEPT_TABLES, daysOfTtl, ttlStatements } from './ttl.js';
@@ -13,15 +14,24 @@ export interface AppliedRetention {
 /** For ever is the longest. */
 const length = (days: number): number => (days === 0 ? Infinity : days);
 
-async function ttlOfTables(client: ClickHouseClient): Promise<Map<string, number>> {
+/**
+ * For how long tables keep their rows; of a cluster on each server that answers, since one that was away when it was said
+ * may have missed it. Its tables of a shard's own rows are meant: Distributed ones have no TTL.
+ */
+async function ttlOfTables(client: ClickHouseClient): Promise<Map<string, Set<number>>> {
+  const cluster = clusterOf(client);
   const answer = await client.query({
-    query:
-      "SELECT name, engine_full FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree'",
+    query: `SELECT DISTINCT name, engine_full FROM ${ofEveryServer(cluster, 'system.tables')}
+      WHERE database = ${databaseOf(cluster)} AND engine LIKE '%MergeTree'`,
     format: 'JSONEachRow',
+    ...(cluster ? { clickhouse_settings: { skip_unavailable_shards: 1 } } : {}),
   });
-  const rows = await answer.json<{ name: string; engine_full: string }>();
-  // Of a cluster the tables of a shard's own rows; its Distributed ones have no TTL.
-  return new Map(rows.map(({ name, engine_full }) => [name.replace(/_local$/, ''), daysOfTtl(engine_full)]));
+  const ttls = new Map<string, Set<number>>();
+  for (const { name, engine_full } of await answer.json<{ name: string; engine_full: string }>()) {
+    const table = plainTable(cluster, name);
+    ttls.set(table, (ttls.get(table) ?? new Set()).add(daysOfTtl(engine_full)));
+  }
+  return ttls;
 }
 
 /**
@@ -40,8 +50,8 @@ export async function applyRetention(client: ClickHouseClient, wished: Retention
     const isShorter = length(days) < length(known);
     if (isShorter) await noteRetention(client, raw, days);
     for (const kept of KEPT_TABLES) {
-      const from = ttls.get(kept.table);
-      if (kept.raw !== raw || from === undefined || from === days) continue;
+      const from = [...(ttls.get(kept.table) ?? [])].find((other) => other !== days);
+      if (kept.raw !== raw || from === undefined) continue;
       for (const query of ttlStatements(kept, days)) {
         await client.command({ query, clickhouse_settings: { mutations_sync: '0' } });
       }

@@ -1,4 +1,13 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import {
+  type Cluster,
+  clusterOf,
+  databaseOf,
+  localTable,
+  ofEveryServer,
+  ofEveryShard,
+  plainTable,
+} from '../cluster/cluster.js';
 import { ask } from '../queries/question.js';
 import { type DropStep, type PartFacts, nextMonth } from './drop-steps.js';
 import { lastDays, readRetentionLog } from './retention-log.js';
@@ -51,6 +60,26 @@ const SIZES = `
   WHERE t.database = currentDatabase() AND t.engine LIKE '%MergeTree'
   GROUP BY table ORDER BY bytes DESC, table`;
 
+/**
+ * The same of a cluster: what is stored of a shard is on one replica of it as on every other one, and is counted once; of
+ * the tables that every server has whole, those of the first shard are.
+ */
+const sizesOfShards = (cluster: Cluster): string => `
+  SELECT table, sum(n) AS rows, sum(size) AS bytes, sum(part) AS parts FROM
+  (
+    SELECT name AS table, 0 AS n, 0 AS size, 0 AS part FROM system.tables
+    WHERE database = ${databaseOf(cluster)} AND engine LIKE '%MergeTree'
+    UNION ALL
+    SELECT table, rows, bytes_on_disk, 1 FROM ${ofEveryShard(cluster, 'system.parts')}
+    WHERE database = ${databaseOf(cluster)} AND active AND (endsWith(table, '_local') OR _shard_num = 1)
+  )
+  GROUP BY table ORDER BY bytes DESC, table`;
+
+/** The disks of every server that answers: one that is away is missed here, and not waited for. */
+const disksSql = (cluster: Cluster | undefined): string => `
+  SELECT ${cluster ? "concat(hostName(), '/', name)" : 'name'} AS name, free_space AS free, total_space AS total
+  FROM ${ofEveryServer(cluster, 'system.disks')} ORDER BY name${cluster ? ' SETTINGS skip_unavailable_shards = 1' : ''}`;
+
 const micros = (time: string): string => `toInt64(toUnixTimestamp64Micro(toDateTime64(${time}, 6, 'UTC')))`;
 
 /** Reads both ends of the order key, whatever lies between them. */
@@ -65,9 +94,11 @@ async function spanOf(
 }
 
 async function nextPartition(client: ClickHouseClient, table: string): Promise<DropStep | undefined> {
+  const cluster = clusterOf(client);
   const sql = `
     SELECT partition_id, rows, bytes_on_disk AS bytes, toUnixTimestamp(delete_ttl_info_max) AS drop_at
-    FROM system.parts WHERE database = currentDatabase() AND table = '${table}' AND active`;
+    FROM ${ofEveryShard(cluster, 'system.parts')}
+    WHERE database = ${databaseOf(cluster)} AND table = '${localTable(cluster, table)}' AND active`;
   return nextMonth(await rowsOf<PartFacts>(client, 'storage_parts', sql));
 }
 
@@ -102,21 +133,21 @@ async function sizeOf(client: ClickHouseClient, size: SizeRow, keptDays: number 
   return { ...span, nextDrop };
 }
 
-/** What every table takes on disk, the largest first, and what retention drops next. */
+/** What every table takes on disk, the largest first, and what retention drops next; of a cluster one replica's share of it. */
 export async function storageReport(client: ClickHouseClient): Promise<StorageReport> {
   const log = await readRetentionLog(client);
   const daysOf = (table: string): number | undefined => {
     const kept = KEPT_TABLES.find((one) => one.table === table);
     return kept && lastDays(log[kept.raw]);
   };
-  const sizes = await rowsOf<SizeRow>(client, 'storage_sizes', SIZES);
-  const disks = await rowsOf<{ name: string; free: number; total: number }>(
-    client,
-    'storage_disks',
-    'SELECT name, free_space AS free, total_space AS total FROM system.disks ORDER BY name',
-  );
+  const cluster = clusterOf(client);
+  const sizes = await rowsOf<SizeRow>(client, 'storage_sizes', cluster ? sizesOfShards(cluster) : SIZES);
+  const disks = await rowsOf<{ name: string; free: number; total: number }>(client, 'storage_disks', disksSql(cluster));
   const tables: TableSize[] = [];
-  for (const size of sizes) tables.push(await sizeOf(client, size, daysOf(size.table)));
+  for (const size of sizes) {
+    const table = plainTable(cluster, size.table);
+    tables.push(await sizeOf(client, { ...size, table }, daysOf(table)));
+  }
   return {
     tables,
     disks: disks.map(({ name, free, total }) => ({ name, freeBytes: free, totalBytes: total })),
