@@ -76,6 +76,7 @@ describe('a power cut', () => {
     const verdict = await judgeWhenDrained(again, acknowledged);
     note(`${taken} bytes that were never flushed are gone; ${atDeath} events had been acknowledged`);
     expect(verdict).toEqual(INTACT);
+    expect(taken).toBeGreaterThan(0);
   }, 120_000);
 
   it('twin: a disk that says "done" and has not written loses them', async () => {
