@@ -65,6 +65,18 @@ describe('GET /outcomes', () => {
     expect(adds_up).toBe(true);
   });
 
+  it('[B10] [E7] as metrics, too: the same counts, and of the duplicates those with another payload than the first', async () => {
+    const { totals } = await drained(product);
+    const count = (labels: string) => metric(product.url, 'argus_events_total', labels);
+    expect(await count('payload="other"')).toBe(2);
+    expect(await count('payload="same"')).toBe(4);
+    expect(await metric(product.url, 'argus_events_received_total')).toBe(totals['received']);
+    for (const outcome of ['stored', 'duplicate', 'invalid', 'bot', 'poison', 'throttled', 'refused_full']) {
+      expect([outcome, await count(`outcome="${outcome}"`)]).toEqual([outcome, totals[outcome]]);
+    }
+    expect(await count('')).toBe(totals['received']);
+  });
+
   it('shows the sources that are asked for, and names a parameter that it does not know', async () => {
     expect(Object.keys((await outcomes(product, '?source=blog,none')).sources)).toEqual(['blog']);
     expect((await get(product, '/outcomes?sauce=blog')).status).toBe(400);

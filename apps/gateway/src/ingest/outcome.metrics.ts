@@ -20,15 +20,21 @@ export class OutcomeMetrics {
         received.inc(ledger.report().totals.received);
       },
     });
-    const counter: Counter<'outcome'> = new Counter({
+    const counter: Counter<'outcome' | 'payload'> = new Counter({
       name: 'argus_events_total',
-      help: 'Events since the beginning, by how they ended; what waits for ClickHouse has not ended yet.',
-      labelNames: ['outcome'],
+      help:
+        'Events since the beginning, by how they ended; what waits for ClickHouse has not ended yet. ' +
+        'Duplicates also by whether their payload is that of the first one (same) or not (other).',
+      labelNames: ['outcome', 'payload'],
       registers: [registry],
       collect: () => {
         const { totals } = ledger.report();
         counter.reset();
-        for (const outcome of ENDS) counter.inc({ outcome }, totals[outcome]);
+        for (const outcome of ENDS) if (outcome !== 'duplicate') counter.inc({ outcome }, totals[outcome]);
+        // A part of the duplicates and no outcome of its own: as a label of theirs, the sums stay what they are.
+        const { duplicate, conflicting } = totals;
+        counter.inc({ outcome: 'duplicate', payload: 'same' }, duplicate - conflicting);
+        counter.inc({ outcome: 'duplicate', payload: 'other' }, conflicting);
       },
     });
   }
