@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Product, waitFor } from '../kit/index.js';
 import { NumberedLoad } from './kit/load.js';
 import { metric } from './kit/metrics.js';
-import { INTACT, judgeWhenDrained, untilDrained } from './kit/oracle.js';
+import { INTACT, judge, judgeWhenDrained, untilDrained } from './kit/oracle.js';
 import { note } from './kit/rounds.js';
 
 let folder: string;
@@ -38,6 +38,23 @@ describe('a worker thread that dies, hangs, or runs out of heap in the middle of
     expect(lost).toBeGreaterThanOrEqual(KINDS.length);
     expect(load.repeated).toBe(0);
   }, 180_000);
+
+  it.each(['exit', 'heap'])(
+    'twin: a message that is not handed out again is lost with its thread (%s)',
+    async (kind) => {
+      product = await Product.start({ env: { ARGUS_FAULTS: `${harm(kind, 'insert')},no-again`, THROTTLE_LIMIT: '0' } });
+      const load = new NumberedLoad({ url: product.url, rate: 1_000 });
+      await waitFor(() => isDone(kind, 'insert'), true, 90_000);
+      const acknowledged = await load.stop();
+      await untilDrained(product);
+      const { lost, doubled } = await judge(product, acknowledged);
+      note(`${lost} of ${acknowledged.length} events were lost with a thread`);
+      expect(lost).toBeGreaterThan(0);
+      expect(doubled).toBe(0);
+      expect(await metric(product.url, 'argus_worker_threads_lost_total')).toBe(1);
+    },
+    180_000,
+  );
 
   it('twin: without replacement of what hangs, delivery stands still', async () => {
     const faults = `${harm('loop', 'insert')},no-hang`;

@@ -90,6 +90,7 @@ export class PartSender {
         token = `${part.batchId}~${attempt}`;
         continue;
       }
+      if (this.options.isOff('again')) return { kind: 'stored', wasInDoubt: false };
       isInDoubt = true;
       memory.spoil(part.body.memory);
       this.#circuit.failed();

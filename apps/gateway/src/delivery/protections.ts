@@ -15,6 +15,8 @@ export type Protection =
   | 'mend'
   /** Holding every gateway still while one of them mends. */
   | 'hold'
+  /** Sending again what was not confirmed. */
+  | 'again'
   /** Replacing a thread that does not answer. */
   | 'hang'
   /** Halving a batch that ClickHouse refuses for its data. */
