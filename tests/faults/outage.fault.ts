@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { EngineUnderTest } from '../kit/engine.js';
@@ -81,19 +82,38 @@ describe('ClickHouse away under load', () => {
   }, 120_000);
 
   it(
-    '[A4] [B1] gone and back (a server of its own): everything arrives once',
+    '[A4] [B1] gone and back (a server of its own): it is not hammered meanwhile, and everything arrives once',
     async () => {
       const engine = await startEngine();
       const product = await startProduct({ CLICKHOUSE_URL: engine.url });
       const load = new NumberedLoad({ url: product.url, rate: 4_000 });
       await load.untilAcknowledged(1_000);
       await engine.end('SIGKILL');
+      const isOpen = () => metric(product.url, 'argus_circuit_open');
+      await waitFor(isOpen, 1);
+      // In its place stands one that refuses everything and writes down what it was asked.
+      const asked: string[] = [];
+      const standIn = createServer(({ url = '' }, response) => {
+        asked.push(url);
+        response.writeHead(500).end();
+      });
+      await new Promise<void>((resolve) => standIn.listen(engine.port, '127.0.0.1', resolve));
+      await waitUntil(
+        () => asked.length,
+        (times) => times > 0,
+      );
       await sleep(OUTAGE_MS / 2);
+      standIn.closeAllConnections();
+      await new Promise((resolve) => standIn.close(resolve));
+      note(`${asked.length} probes while it was away`);
+      expect(asked.filter((url) => !url.startsWith('/ping'))).toEqual([]);
+      expect(await isOpen()).toBe(1);
       expect(await queued(product)).toBeGreaterThan(0);
       const again = await startEngine({ dataDir: engine.dataDir, port: engine.port });
       const acknowledged = await load.stop();
       expect(await judgeWhenDrained(product, acknowledged)).toEqual(INTACT);
       expect(load.repeated).toBe(0);
+      expect(await isOpen()).toBe(0);
       undo.push(() => again.remove());
     },
     OUTAGE_MS + 120_000,

@@ -93,7 +93,7 @@ export class PartSender {
       if (this.options.isOff('again')) return { kind: 'stored', wasInDoubt: false };
       isInDoubt = true;
       memory.spoil(part.body.memory);
-      this.#circuit.failed();
+      this.#failed();
       const refusal = await this.#settleFailure(part, context, { ...result, attempt }, signal);
       if (refusal) return refusal;
     }
@@ -125,13 +125,12 @@ export class PartSender {
     const next = afterFailure({ ...failure, kind, rows: part.rows, random: Math.random() });
     const isRefused = next.action !== 'retry' && (await this.#isBlamedOnRows(part, kind));
     if (isRefused && (await this.#ask(part, context, signal)).action === 'send') {
-      this.#circuit.succeeded();
+      this.#succeeded();
       return { kind: 'refused', code, reason: message };
     }
     // Rows of a refused batch are there: only a view can have refused. Nothing may be split then; a person must look.
     const delayMs = next.action === 'retry' ? next.delayMs : SETUP_DELAY_MS;
     this.#report(part, failure, next.action !== 'retry' || next.isAlarming);
-    this.options.metrics.circuitOpen.set(this.#circuit.state === 'open' ? 1 : 0);
     await sleep(delayMs, undefined, { signal });
     return undefined;
   }
@@ -162,8 +161,7 @@ export class PartSender {
     metrics.inFlight.set(0);
     metrics.inserts.inc({ table, result: result.ok ? 'stored' : result.code === undefined ? 'unanswered' : 'refused' });
     if (!result.ok) return result;
-    this.#circuit.succeeded();
-    metrics.circuitOpen.set(0);
+    this.#succeeded();
     metrics.rows.inc({ table }, rows);
     metrics.insertSeconds.observe({ table }, (performance.now() - began) / 1000);
     return result;
@@ -173,15 +171,19 @@ export class PartSender {
   async #ask(part: PreparedPart, { name, first, last }: SendContext, signal: AbortSignal) {
     const { client, metrics, logger } = this.options;
     for (let attempt = 1; ; attempt++) {
+      await untilReachable(client, this.#circuit, signal);
       try {
         if (!(await isStillRunning(client, name))) {
           const stored = await storedRows(client, { table: part.table, batch: name, first, last });
           const verdict = resolveDoubt(part.months, stored, this.options.isCluster);
           metrics.doubts.inc({ verdict: verdict.action });
+          // Otherwise an insert follows, and it is that which must succeed.
+          if (verdict.action === 'done') this.#succeeded();
           logger.info({ batch: part.batchId, verdict: verdict.action }, 'asked ClickHouse what it has of a batch');
           return verdict;
         }
       } catch (error) {
+        this.#failed();
         logger.warn(
           { err: error, batch: part.batchId },
           'ClickHouse does not say what it has of a batch; asking again',
@@ -190,6 +192,17 @@ export class PartSender {
       const next = afterFailure({ kind: 'retry', code: undefined, attempt, rows: 1, random: Math.random() });
       if (next.action === 'retry') await sleep(next.delayMs, undefined, { signal });
     }
+  }
+
+  /** An insert or a question: a server of its own that is gone is asked, and not sent to, after the first failure. */
+  #failed(): void {
+    this.#circuit.failed();
+    this.options.metrics.circuitOpen.set(this.#circuit.state === 'open' ? 1 : 0);
+  }
+
+  #succeeded(): void {
+    this.#circuit.succeeded();
+    this.options.metrics.circuitOpen.set(0);
   }
 
   #report({ batchId, table, rows }: PreparedPart, { code, message }: InsertFailure, isAlarming: boolean): void {
