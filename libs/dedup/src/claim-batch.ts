@@ -20,6 +20,8 @@ export class OpenBatch implements ClaimBatch {
   constructor(
     readonly number: number,
     readonly begunAtMs: number,
+    /** The same by the clock that nobody sets. Asked once a batch: a batch is judged in one go. */
+    readonly steadyMs: number,
     private readonly host: BatchHost,
   ) {}
 

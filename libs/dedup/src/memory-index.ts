@@ -59,10 +59,11 @@ export class MemoryIndex implements DedupIndex, BatchHost {
   }
 
   begin(): ClaimBatch {
-    this.turnOver(this.options.steadyNow());
+    const steadyMs = this.options.steadyNow();
+    this.turnOver(steadyMs);
     // 0 means that nobody has a claim open; numbers come again after four billion batches.
     this.lastBatch = (this.lastBatch + 1) >>> 0 || 1;
-    return new OpenBatch(this.lastBatch, this.options.now(), this);
+    return new OpenBatch(this.lastBatch, this.options.now(), steadyMs, this);
   }
 
   peek(source: string, eventId: EventId, payloadChecksum: number): ClaimVerdict {
@@ -121,8 +122,8 @@ export class MemoryIndex implements DedupIndex, BatchHost {
     }
   }
 
-  private put(generation: Generation, checksum: number, { number, begunAtMs }: OpenBatch): number {
-    return generation.put(this.key, checksum, number, begunAtMs, this.options.steadyNow());
+  private put(generation: Generation, checksum: number, { number, begunAtMs, steadyMs }: OpenBatch): number {
+    return generation.put(this.key, checksum, number, begunAtMs, steadyMs);
   }
 
   private get newest(): Generation {

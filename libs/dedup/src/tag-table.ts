@@ -10,9 +10,11 @@ const OVERFLOW = 256;
 const TAGS = 2 ** 32;
 
 export class TagTable {
-  private tags: Uint32Array;
-  /** Ordinal + 1; 0 is an empty slot. */
-  private ordinals: Uint32Array;
+  /**
+   * Tag and ordinal + 1 of each slot side by side, so that a look-up of an id that nobody has seen, which is nearly every
+   * one, waits for memory once. Ordinal 0 is an empty slot.
+   */
+  private pairs: Uint32Array;
   private slots: number;
   private entries = 0;
 
@@ -22,14 +24,13 @@ export class TagTable {
     initialSlots = SMALLEST,
   ) {
     this.slots = initialSlots;
-    this.tags = new Uint32Array(initialSlots + OVERFLOW);
-    this.ordinals = new Uint32Array(initialSlots + OVERFLOW);
+    this.pairs = pairsFor(initialSlots);
   }
 
   /** `tags` and `ordinals` in the order of the tags. */
   static fromSorted(tags: Uint32Array, ordinals: Uint32Array, count: number, expected: number): TagTable {
     const table = new TagTable(expected, slotsFor(count));
-    while (!table.fill(tags, ordinals, count)) table.resize(Math.ceil(table.slots * 1.25));
+    while (!table.fillSorted(tags, ordinals, count)) table.resize(Math.ceil(table.slots * 1.25));
     return table;
   }
 
@@ -38,24 +39,24 @@ export class TagTable {
   }
 
   get bytes(): number {
-    return this.tags.byteLength + this.ordinals.byteLength;
+    return this.pairs.byteLength;
   }
 
   /** The first place with this tag, or -1. */
   find(tag: number): number {
-    const { tags, ordinals } = this;
-    let at = this.home(tag);
-    while (ordinals[at] !== 0 && (tags[at] as number) < tag) at += 1;
-    return ordinals[at] !== 0 && tags[at] === tag ? at : -1;
+    const { pairs } = this;
+    let at = 2 * this.home(tag);
+    while (pairs[at + 1] !== 0 && (pairs[at] as number) < tag) at += 2;
+    return pairs[at + 1] !== 0 && pairs[at] === tag ? at : -1;
   }
 
   /** The next place with the same tag, or -1. */
   findNext(at: number, tag: number): number {
-    return this.ordinals[at + 1] !== 0 && this.tags[at + 1] === tag ? at + 1 : -1;
+    return this.pairs[at + 3] !== 0 && this.pairs[at + 2] === tag ? at + 2 : -1;
   }
 
   ordinalAt(at: number): number {
-    return (this.ordinals[at] as number) - 1;
+    return (this.pairs[at + 1] as number) - 1;
   }
 
   insert(tag: number, ordinal: number): void {
@@ -79,47 +80,44 @@ export class TagTable {
   }
 
   private place(tag: number, ordinal: number): boolean {
-    const { tags, ordinals } = this;
-    let at = this.home(tag);
-    while (ordinals[at] !== 0 && (tags[at] as number) <= tag) at += 1;
+    const { pairs } = this;
+    let at = 2 * this.home(tag);
+    while (pairs[at + 1] !== 0 && (pairs[at] as number) <= tag) at += 2;
     let end = at;
-    while (ordinals[end] !== 0) end += 1;
-    if (end >= ordinals.length - 1) return false;
-    for (let i = end; i > at; i -= 1) {
-      tags[i] = tags[i - 1] as number;
-      ordinals[i] = ordinals[i - 1] as number;
-    }
-    tags[at] = tag;
-    ordinals[at] = ordinal + 1;
+    while (pairs[end + 1] !== 0) end += 2;
+    if (end >= pairs.length - 2) return false;
+    for (let i = end + 1; i > at + 1; i -= 1) pairs[i] = pairs[i - 2] as number;
+    pairs[at] = tag;
+    pairs[at + 1] = ordinal + 1;
     return true;
   }
 
   /** Moves back what stands behind its own slot only because the gap was taken. */
   private closeGap(at: number): void {
-    const { tags, ordinals } = this;
+    const { pairs } = this;
     let gap = at;
-    while (ordinals[gap + 1] !== 0 && this.home(tags[gap + 1] as number) <= gap) {
-      tags[gap] = tags[gap + 1] as number;
-      ordinals[gap] = ordinals[gap + 1] as number;
-      gap += 1;
+    while (pairs[gap + 3] !== 0 && 2 * this.home(pairs[gap + 2] as number) <= gap) {
+      pairs[gap] = pairs[gap + 2] as number;
+      pairs[gap + 1] = pairs[gap + 3] as number;
+      gap += 2;
     }
-    ordinals[gap] = 0;
+    pairs[gap + 1] = 0;
   }
 
   private grow(): void {
-    const { tags, ordinals } = this;
-    let count = 0;
-    for (let i = 0; i < ordinals.length; i += 1) {
-      if (ordinals[i] === 0) continue;
-      tags[count] = tags[i] as number;
-      ordinals[count] = (ordinals[i] as number) - 1;
-      count += 1;
+    const { pairs } = this;
+    let end = 0;
+    for (let at = 0; at < pairs.length; at += 2) {
+      if (pairs[at + 1] === 0) continue;
+      pairs[end] = pairs[at] as number;
+      pairs[end + 1] = pairs[at + 1] as number;
+      end += 2;
     }
     let slots = this.slots;
     do {
       slots = this.nextSize(slots);
       this.resize(slots);
-    } while (!this.fill(tags, ordinals, count));
+    } while (!this.fill(pairs, end));
   }
 
   /** Doubles, but not past what will come; grows by a quarter when more comes after all. */
@@ -130,23 +128,41 @@ export class TagTable {
 
   private resize(slots: number): void {
     this.slots = slots;
-    this.tags = new Uint32Array(slots + OVERFLOW);
-    this.ordinals = new Uint32Array(slots + OVERFLOW);
+    this.pairs = pairsFor(slots);
   }
 
-  private fill(tags: Uint32Array, ordinals: Uint32Array, count: number): boolean {
+  /** Puts in what stands in `from` up to `end`, in the order of the tags. */
+  private fill(from: Uint32Array, end: number): boolean {
+    let free = 0;
+    for (let i = 0; i < end; i += 2) {
+      free = this.append(free, from[i] as number, from[i + 1] as number);
+      if (free < 0) return false;
+    }
+    this.entries = end / 2;
+    return true;
+  }
+
+  private fillSorted(tags: Uint32Array, ordinals: Uint32Array, count: number): boolean {
     let free = 0;
     for (let i = 0; i < count; i += 1) {
-      const at = Math.max(free, this.home(tags[i] as number));
-      if (at >= this.ordinals.length - 1) return false;
-      this.tags[at] = tags[i] as number;
-      this.ordinals[at] = (ordinals[i] as number) + 1;
-      free = at + 1;
+      free = this.append(free, tags[i] as number, (ordinals[i] as number) + 1);
+      if (free < 0) return false;
     }
     this.entries = count;
     return true;
   }
+
+  /** Puts a pair at its home or, where that is taken, at `free`; answers the next free place, or -1 at the end. */
+  private append(free: number, tag: number, stored: number): number {
+    const at = Math.max(free, 2 * this.home(tag));
+    if (at >= this.pairs.length - 2) return -1;
+    this.pairs[at] = tag;
+    this.pairs[at + 1] = stored;
+    return at + 2;
+  }
 }
+
+const pairsFor = (slots: number): Uint32Array => new Uint32Array(2 * (slots + OVERFLOW));
 
 function slotsFor(count: number): number {
   return Math.max(SMALLEST, Math.ceil(count / FULL) + 1);
