@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cut, QueueReader } from '@argus/queue';
+import type { Cut, Queue, QueueReader } from '@argus/queue';
 import type { Batch } from './batch.js';
 import type { BatchDeliverer } from './batch.deliverer.js';
 import type { BatchMaker } from './batch.maker.js';
+import { ArrivalRate } from './arrival-rate.js';
 import { BATCH, decideCut, isFullBatch } from './batch-policy.js';
 import type { Settled } from './settled.js';
 
@@ -24,9 +25,10 @@ export interface DeliveryGate {
 export class Dispatcher {
   #lastBeganMs = -Infinity;
   #cutThrough: number | undefined;
+  readonly #arrivals = new ArrivalRate();
 
   constructor(
-    private readonly queue: QueueReader,
+    private readonly queue: QueueReader & Pick<Queue, 'flushedThrough'>,
     private readonly maker: BatchMaker,
     private readonly deliverer: BatchDeliverer,
     private readonly gate: DeliveryGate,
@@ -58,7 +60,9 @@ export class Dispatcher {
       const nowMs = performance.now();
       const waiting = this.queue.backlog(this.#cutThrough);
       const allowedRows = this.gate.allowedRows(nowMs);
-      const decision = decideCut({ nowMs, lastBeganMs: this.#lastBeganMs, waiting, allowedRows });
+      const arrivingPerSecond = this.#arrivals.perSecond(this.queue.flushedThrough, nowMs);
+      const lastBeganMs = this.#lastBeganMs;
+      const decision = decideCut({ nowMs, lastBeganMs, waiting, arrivingPerSecond, allowedRows });
       if (decision.action === 'idle') await this.queue.whenReadable(signal, this.#cutThrough);
       else if (decision.action === 'wait') await this.#untilDue(decision.ms, waiting, signal);
       else {
