@@ -1,4 +1,4 @@
-import { nativeString, putU64 } from './native-block.js';
+import { dictionaryOfOne, nativeString, putU64 } from './native-block.js';
 import type { OpenFrame } from './open-frame.js';
 import { type Run, stringRanges } from './rows.js';
 
@@ -20,6 +20,8 @@ export interface FrameColumn {
   type: string;
   /** Bytes that the rows take. */
   size: (one: ChosenRows) => number;
+  /** What stands before all of the rows. */
+  head?: (rows: number) => Buffer;
   /** Writes the rows at `at`; answers where they end. */
   put: (one: ChosenRows, target: Buffer, at: number) => number;
 }
@@ -98,6 +100,20 @@ export function frameStringColumn(name: string, valueOf: (frame: OpenFrame) => s
     return end;
   };
   return { name, type: 'String', size, put };
+}
+
+/**
+ * A column of one string for the whole block: the name of a batch takes a byte a row in place of 45, on its way through
+ * two processes and a file.
+ */
+export function sameStringColumn(name: string, value: string): FrameColumn {
+  const put = ({ rows }: ChosenRows, target: Buffer, at: number) => {
+    if (rows === 1) target[at] = 0;
+    else target.fill(0, at, at + rows);
+    return at + rows;
+  };
+  const head = (rows: number) => dictionaryOfOne(value, rows);
+  return { name, type: 'LowCardinality(String)', size: ({ rows }) => rows, head, put };
 }
 
 const bytesOfNumbers = ({ rows }: ChosenRows): number => rows * 8;

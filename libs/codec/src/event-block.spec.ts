@@ -31,6 +31,15 @@ const queue = fc
     });
   });
 
+/** The keys of a LowCardinality column, which come before a byte for each row. */
+function dictionary(reader: ByteReader, rows: number): string[] {
+  const ofOwnKeys = 0x600;
+  expect([reader.ticks(), reader.ticks()]).toEqual([1, ofOwnKeys]);
+  const keys = Array.from({ length: reader.ticks() }, () => reader.string());
+  expect(reader.ticks()).toBe(rows);
+  return keys;
+}
+
 /** Reads a Native block by the format's description, with nothing of the code that wrote it but the reader of bytes. */
 function readBlock(block: Buffer): Record<string, unknown>[] {
   const reader = new ByteReader(block);
@@ -39,8 +48,10 @@ function readBlock(block: Buffer): Record<string, unknown>[] {
   for (let column = 0; column < columns; column++) {
     const name = reader.string();
     const type = reader.string();
+    const shared = type === 'LowCardinality(String)' ? dictionary(reader, rows) : undefined;
     for (const row of found) {
-      row[name] = type === 'UUID' ? reader.uuid() : type === 'String' ? reader.string() : reader.ticks();
+      if (shared) row[name] = shared[reader.byte()];
+      else row[name] = type === 'UUID' ? reader.uuid() : type === 'String' ? reader.string() : reader.ticks();
     }
   }
   expect(reader.offset).toBe(block.length);

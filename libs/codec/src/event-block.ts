@@ -4,6 +4,7 @@ import {
   fixedColumn,
   frameStringColumn,
   numberColumn,
+  sameStringColumn,
   stringColumn,
 } from './column.writer.js';
 import { STRING_COLUMNS, TICKS_BYTES, UUID_BYTES } from './frame.format.js';
@@ -68,8 +69,14 @@ export function encodeEventBlock(
     rows += inFrame;
   }
   if (rows === 0) return { rows, body: allocate(0) };
-  const sized = columns.map(({ name, type }, i) => ({ name, type, bytes: sizes[i] as number }));
+  const heads = columns.map(({ head }) => head?.(rows));
+  const sized = columns.map(({ name, type }, i) => ({
+    name,
+    type,
+    bytes: (sizes[i] as number) + (heads[i]?.length ?? 0),
+  }));
   const body = nativeBlock(rows, sized, allocate, (block, places) => {
+    for (const [i, head] of heads.entries()) places[i] = (places[i] as number) + (head?.copy(block, places[i]) ?? 0);
     for (const one of chosen) {
       for (let i = 0; i < columns.length; i++) {
         places[i] = (columns[i] as FrameColumn).put(one, block, places[i] as number);
@@ -86,7 +93,7 @@ const eventColumns = (batchId: string): FrameColumn[] => [
   numberColumn('received_at', TIME, ({ frame }) => frame.receivedAtUs),
   ...STRING_COLUMNS.map((name, index) => stringColumn(name, index)),
   numberColumn('sequence', 'UInt64', ({ first }, row) => first + row),
-  frameStringColumn('batch_id', () => batchId),
+  sameStringColumn('batch_id', batchId),
 ];
 
 /** How many of the chosen events lie in each month, ascending. */

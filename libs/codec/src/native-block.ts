@@ -13,10 +13,7 @@ export interface NativeColumn {
 /** Writes the values of all columns; `places`: where each of them begins, free to be moved on. */
 export type Fill = (block: Buffer, places: number[]) => void;
 
-/**
- * A block of ClickHouse's Native format, written in one go into memory of its exact size. Strings for a LowCardinality
- * column go as String: the server casts while it inserts, at no cost that shows.
- */
+/** A block of ClickHouse's Native format, written in one go into memory of its exact size. */
 export function nativeBlock(rows: number, columns: readonly NativeColumn[], allocate: Allocate, fill: Fill): Buffer {
   const head = Buffer.concat([encodeVarint(columns.length), encodeVarint(rows)]);
   const titles = columns.map(({ name, type }) => Buffer.concat([nativeString(name), nativeString(type)]));
@@ -37,6 +34,22 @@ export function nativeBlock(rows: number, columns: readonly NativeColumn[], allo
 export function nativeString(text: string): Buffer {
   const bytes = Buffer.from(text);
   return Buffer.concat([encodeVarint(bytes.length), bytes]);
+}
+
+/** Version of the dictionaries, and what follows: keys of this block alone, places among them of one byte each. */
+const DICTIONARY = 1;
+const OWN_KEYS_OF_ONE_BYTE = 0x600;
+
+/** What stands before the rows of a LowCardinality(String) column that has one value; each row is a byte 0 then. */
+export function dictionaryOfOne(value: string, rows: number): Buffer {
+  const key = nativeString(value);
+  const head = Buffer.alloc(4 * 8 + key.length);
+  putU64(head, 0, DICTIONARY);
+  putU64(head, 8, OWN_KEYS_OF_ONE_BYTE);
+  putU64(head, 16, 1);
+  key.copy(head, 24);
+  putU64(head, 24 + key.length, rows);
+  return head;
 }
 
 /** A whole number from 0 to 2^53, little-endian. */

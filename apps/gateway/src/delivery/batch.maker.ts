@@ -10,12 +10,11 @@ import type { SharedMemory } from './shared-memory.js';
 import type { WorkerPool } from './worker-pool.js';
 
 /** Bytes of a row's columns that are not in the queue: times, numbers, and a source of up to 64 characters. */
-const ROW_BYTES = 8 + 8 + 65 + 2;
+const ROW_BYTES = 8 + 8 + 65 + 1;
 const HEAD_BYTES = 4_096;
 
 /** Enough for every event of a cut; error rows that repeat a long event may need more, and are copied then. */
-const memoryFor = (cut: Cut, batch: string): number =>
-  HEAD_BYTES + cut.bytes + cut.rows * (ROW_BYTES + batch.length + 8);
+const memoryFor = (cut: Cut): number => HEAD_BYTES + cut.bytes + cut.rows * ROW_BYTES;
 
 /** How a range is to be encoded. */
 export interface Preparation {
@@ -76,7 +75,7 @@ export class BatchMaker {
   async #prepareInMemory(cut: Cut, batch: string, isFiltered: boolean, signal: AbortSignal) {
     let memory: SharedArrayBuffer | undefined;
     const run = async () => {
-      memory = this.options.memory.borrow(memoryFor(cut, batch));
+      memory = this.options.memory.borrow(memoryFor(cut));
       return this.pool.prepare({ ...(await this.#message(cut, batch, { isFiltered })), memory });
     };
     const prepared = await this.#persist(run, batch, signal);
