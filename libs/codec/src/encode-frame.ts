@@ -1,6 +1,7 @@
 import type { AppendFrame } from '@argus/contract';
 import { FrameBuilder, frameRowsOf } from './frame.builder.js';
 import { UUID_BYTES } from './frame.format.js';
+import { viewOf } from './view-of.js';
 
 const builder = new FrameBuilder();
 
@@ -19,7 +20,7 @@ export function encodeFrame({ events, rejections, ...facts }: AppendFrame): Buff
       places[i * 2 + 1] = (places[i * 2] as number) + length;
     }
     id.write(eventId.replaceAll('-', ''), 'hex');
-    builder.put(id, timestampUs, Buffer.concat(texts), places);
+    builder.put(id, timestampUs, viewOf(Buffer.concat(texts)), places);
   }
   return builder.finish(facts, rejections);
 }

@@ -45,10 +45,10 @@ export class FrameBuilder {
   }
 
   /**
-   * Adds an event. `id`: the 16 bytes of its UUID as they are written; `places`: beginning and end in `text` of each of
-   * STRING_COLUMNS, which must be valid UTF-8.
+   * Adds an event. `id`: the 16 bytes of its UUID as they are written; `places`: beginning and end in `text` (view-of.ts)
+   * of each of STRING_COLUMNS, which must be valid UTF-8.
    */
-  put(id: Uint8Array, timestampUs: number, text: Uint8Array, places: Int32Array): void {
+  put(id: Uint8Array, timestampUs: number, text: DataView, places: Int32Array): void {
     this.#ids.putUuidBytes(id);
     this.#times.putTicks(timestampUs);
     const strings = this.#strings;

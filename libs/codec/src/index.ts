@@ -15,3 +15,4 @@ export { type FrameHeader, type OpenFrame, openFrame, readFrameHeader } from './
 export type { Allocate } from './native-block.js';
 export { eventIdAt } from './event-id.js';
 export { monthOf } from './month.js';
+export { viewOf } from './view-of.js';

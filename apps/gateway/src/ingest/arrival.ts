@@ -1,5 +1,5 @@
 import type { AcceptedEvent, FieldError } from '@argus/contract';
-import { STRING_COLUMNS } from '@argus/codec';
+import { STRING_COLUMNS, viewOf } from '@argus/codec';
 import type { JudgedEvent } from './event/judge-event.js';
 import { isPageView } from './event/event-types.js';
 import type { ParsedBody } from './body/parsed-body.js';
@@ -12,6 +12,7 @@ const SCRATCH_BYTES = 16 * 1024;
 const MOST_SCRATCH_BYTES = 1024 * 1024;
 const UUID_TEXT = Buffer.alloc(36);
 const EMPTY_DATA = Buffer.from('{}');
+const NO_TEXT = Buffer.alloc(0);
 
 /** The places of an event's texts in `at`: beginnings, each followed by its end; in the order of the stored columns. */
 export const TEXT = { userId: 0, sessionId: 2, category: 4, name: 6, pageUrl: 8, data: 10 } as const;
@@ -28,7 +29,9 @@ export class Arrival {
   /** Whether there is an event yet: what follows means something then. */
   hasEvent = false;
   /** Where its texts are. */
-  text: Buffer = Buffer.alloc(0);
+  text: Buffer = NO_TEXT;
+  /** The same bytes. */
+  view = viewOf(NO_TEXT);
   readonly at = new Int32Array(STRING_COLUMNS.length * 2);
   /** The 16 bytes of the UUID, as they are written. */
   readonly id = new Uint8Array(16);
@@ -39,6 +42,7 @@ export class Arrival {
   isView = false;
   warnings = NO_WARNINGS;
   #scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+  #scratchView = viewOf(this.#scratch);
 
   /** Goes on to an event. */
   open(body: ParsedBody, index: number): void {
@@ -52,8 +56,8 @@ export class Arrival {
   /** Lets go of the request. */
   close(nothing: ParsedBody): void {
     this.body = nothing;
-    this.text = this.#scratch;
-    if (this.#scratch.length > MOST_SCRATCH_BYTES) this.#scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+    if (this.#scratch.length > MOST_SCRATCH_BYTES) this.#makeScratch(SCRATCH_BYTES);
+    this.#useScratch();
   }
 
   /** As the parser reads it, before anything was judged. */
@@ -73,7 +77,7 @@ export class Arrival {
     end = this.#put(TEXT.name, name, end);
     end = this.#put(TEXT.pageUrl, pageUrl, end);
     this.#put(TEXT.data, data, end);
-    this.text = this.#scratch;
+    this.#useScratch();
     if (eventId !== '') this.setId(eventId);
     this.timestampUs = timestampUs;
     this.hasOwnTimestamp = hasOwnTimestamp;
@@ -90,11 +94,11 @@ export class Arrival {
 
   /** Tells two payloads under one id apart: the same number as event/payload-checksum.ts. */
   checksum(): number {
-    const { text, at } = this;
+    const { view, at } = this;
     let crc = CRC_BEGIN;
     for (let i = 0; i < at.length; i += 2) {
       if (i > 0) crc = crcOfNul(crc);
-      crc = crcOf(text, at[i] as number, at[i + 1] as number, crc);
+      crc = crcOf(view, at[i] as number, at[i + 1] as number, crc);
     }
     return endCrc(crc);
   }
@@ -123,12 +127,22 @@ export class Arrival {
     else used = copyWithoutSpace(text, at[TEXT.data] as number, dataEnd, scratch, used);
     at[TEXT.data] = data;
     at[TEXT.data + 1] = used;
-    this.text = scratch;
+    this.#useScratch();
   }
 
   /** Room in the scratch for all texts of one event. */
   #reserve(bytes: number): void {
-    if (bytes > this.#scratch.length) this.#scratch = Buffer.allocUnsafeSlow(2 * bytes);
+    if (bytes > this.#scratch.length) this.#makeScratch(2 * bytes);
+  }
+
+  #makeScratch(bytes: number): void {
+    this.#scratch = Buffer.allocUnsafeSlow(bytes);
+    this.#scratchView = viewOf(this.#scratch);
+  }
+
+  #useScratch(): void {
+    this.text = this.#scratch;
+    this.view = this.#scratchView;
   }
 
   /** Puts a text into the scratch at `start`; answers where it ends. */

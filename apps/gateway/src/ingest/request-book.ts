@@ -77,7 +77,7 @@ export class RequestBook {
 
   #accept(arrival: Arrival): void {
     this.#outcomes.accepted++;
-    this.#frame.put(arrival.id, arrival.timestampUs, arrival.text, arrival.at);
+    this.#frame.put(arrival.id, arrival.timestampUs, arrival.view, arrival.at);
     this.#putId(arrival.id);
     if (arrival.warnings.length === 0) return;
     // With its id, so that a replay of these errors finds the event stored already.

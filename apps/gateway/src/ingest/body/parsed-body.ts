@@ -1,3 +1,4 @@
+import { viewOf } from '@argus/codec';
 import type { ErrorCode } from '@argus/contract';
 import type { ScannedBody } from '../scan/scan-body.js';
 import { SPAN, SPANS } from '../scan/spans.js';
@@ -66,6 +67,8 @@ export class ItemBody extends ParsedBody {
 export class SpanBody extends ParsedBody {
   readonly count: number;
   readonly spans: Int32Array;
+  /** The same bytes as `text`. */
+  readonly view: DataView;
   readonly #parsed: ReadonlyMap<number, unknown>;
 
   constructor(
@@ -73,6 +76,7 @@ export class SpanBody extends ParsedBody {
     { spans, count, parsed }: ScannedBody,
   ) {
     super({ bytes: text.length, ...UNKNOWN });
+    this.view = viewOf(text);
     this.count = count;
     this.spans = spans;
     this.#parsed = parsed;

@@ -24,7 +24,7 @@ export interface ScannedRules {
 const isTextUpTo = (start: number, end: number, most: number): boolean =>
   start === 0 || (end > start && end - start <= most);
 
-function takeTexts({ spans, text }: SpanBody, base: number, arrival: Arrival): boolean {
+function takeTexts({ spans, text, view }: SpanBody, base: number, arrival: Arrival): boolean {
   const { at } = arrival;
   const user = spans[base + SPAN.userId] as number;
   const userEnd = spans[base + SPAN.userId + 1] as number;
@@ -39,6 +39,7 @@ function takeTexts({ spans, text }: SpanBody, base: number, arrival: Arrival): b
   if (!isTextUpTo(session, sessionEnd, LIMITS.sessionIdChars)) return false;
   if (!isTextUpTo(name, nameEnd, LIMITS.nameChars) || categoryEnd - category > LIMITS.categoryChars) return false;
   arrival.text = text;
+  arrival.view = view;
   at[TEXT.userId] = user;
   at[TEXT.userId + 1] = userEnd;
   at[TEXT.sessionId] = session;
