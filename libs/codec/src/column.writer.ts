@@ -102,18 +102,19 @@ export function frameStringColumn(name: string, valueOf: (frame: OpenFrame) => s
   return { name, type: 'String', size, put };
 }
 
+function putZeros({ rows }: ChosenRows, target: Buffer, at: number): number {
+  if (rows === 1) target[at] = 0;
+  else target.fill(0, at, at + rows);
+  return at + rows;
+}
+
 /**
  * A column of one string for the whole block: the name of a batch takes a byte a row in place of 45, on its way through
  * two processes and a file.
  */
 export function sameStringColumn(name: string, value: string): FrameColumn {
-  const put = ({ rows }: ChosenRows, target: Buffer, at: number) => {
-    if (rows === 1) target[at] = 0;
-    else target.fill(0, at, at + rows);
-    return at + rows;
-  };
   const head = (rows: number) => dictionaryOfOne(value, rows);
-  return { name, type: 'LowCardinality(String)', size: ({ rows }) => rows, head, put };
+  return { name, type: 'LowCardinality(String)', size: ({ rows }) => rows, head, put: putZeros };
 }
 
 const bytesOfNumbers = ({ rows }: ChosenRows): number => rows * 8;
