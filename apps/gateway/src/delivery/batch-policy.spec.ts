@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { BATCH, decideCut } from './batch-policy.js';
 
 const few = { frames: 1, rows: 10, bytes: 2_000 };
-const many = { frames: 210, rows: 210_000, bytes: 32_000_000 };
+const many = { frames: 110, rows: 110_000, bytes: 16_000_000 };
 const much = { frames: 30, rows: 30_000, bytes: 5_000_000 };
 const whole = { maxRows: BATCH.maxRows, maxBytes: BATCH.maxBytes };
-const now = { nowMs: 1_000, lastBeganMs: 900, waiting: few, arrivingPerSecond: 40, allowedRows: Infinity };
+const now = { nowMs: 1_000, lastBeganMs: 900, waiting: few, allowedRows: Infinity };
 
 describe('decideCut', () => {
   it('is idle while nothing waits', () => {
@@ -21,15 +21,9 @@ describe('decideCut', () => {
     expect(decideCut(now)).toEqual({ action: 'wait', ms: 150 });
   });
 
-  it('lets more come together while very much arrives, for a second at most', () => {
-    const flood = { ...now, waiting: much, arrivingPerSecond: 120_000 };
-    expect(decideCut({ ...flood, lastBeganMs: 700 })).toEqual({ action: 'wait', ms: 700 });
-    expect(decideCut({ ...flood, lastBeganMs: 0 })).toEqual({ action: 'cut', limits: whole });
-  });
-
-  it('does not wait for more where much waits and little comes', () => {
-    const ebb = { ...now, waiting: much, arrivingPerSecond: 10_000 };
-    expect(decideCut({ ...ebb, lastBeganMs: 750 })).toEqual({ action: 'cut', limits: whole });
+  it('lets more come together while very much arrives, for half a second at most', () => {
+    expect(decideCut({ ...now, lastBeganMs: 700, waiting: much })).toEqual({ action: 'wait', ms: 200 });
+    expect(decideCut({ ...now, lastBeganMs: 500, waiting: much })).toEqual({ action: 'cut', limits: whole });
   });
 
   it('does not wait with a full batch, of rows or of bytes', () => {

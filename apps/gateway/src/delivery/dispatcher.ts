@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cut, Queue, QueueReader } from '@argus/queue';
+import type { Cut, QueueReader } from '@argus/queue';
 import type { Batch } from './batch.js';
 import type { BatchDeliverer } from './batch.deliverer.js';
 import type { BatchMaker } from './batch.maker.js';
-import { ArrivalRate } from './arrival-rate.js';
 import { BATCH, decideCut, isFullBatch } from './batch-policy.js';
 import type { Settled } from './settled.js';
 
@@ -25,10 +24,9 @@ export interface DeliveryGate {
 export class Dispatcher {
   #lastBeganMs = -Infinity;
   #cutThrough: number | undefined;
-  readonly #arrivals = new ArrivalRate();
 
   constructor(
-    private readonly queue: QueueReader & Pick<Queue, 'flushedThrough'>,
+    private readonly queue: QueueReader,
     private readonly maker: BatchMaker,
     private readonly deliverer: BatchDeliverer,
     private readonly gate: DeliveryGate,
@@ -60,9 +58,7 @@ export class Dispatcher {
       const nowMs = performance.now();
       const waiting = this.queue.backlog(this.#cutThrough);
       const allowedRows = this.gate.allowedRows(nowMs);
-      const arrivingPerSecond = this.#arrivals.perSecond(this.queue.flushedThrough, nowMs);
-      const lastBeganMs = this.#lastBeganMs;
-      const decision = decideCut({ nowMs, lastBeganMs, waiting, arrivingPerSecond, allowedRows });
+      const decision = decideCut({ nowMs, lastBeganMs: this.#lastBeganMs, waiting, allowedRows });
       if (decision.action === 'idle') await this.queue.whenReadable(signal, this.#cutThrough);
       else if (decision.action === 'wait') await this.#untilDue(decision.ms, waiting, signal);
       else {
