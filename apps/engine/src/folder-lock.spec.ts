@@ -42,6 +42,13 @@ describe('[A3] the lock of a data folder', () => {
     expect((await FolderLock.take(file, 0)).wasUnclean).toBe(false);
   });
 
+  it('[A3] [B1] that another start took aside, which still runs, is left to it', async () => {
+    const aside = `${file}.gone.${process.ppid}`;
+    writeFileSync(aside, JSON.stringify({ pid: 2 ** 22 + 2, startedAt: '1' }));
+    expect((await FolderLock.take(file, 0)).wasUnclean).toBe(true);
+    expect(readdirSync(folder).sort()).toEqual(['engine.lock', path.basename(aside)]);
+  });
+
   it('[A3] of a living process is refused, with its number', async () => {
     const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
     const startedAt = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];

@@ -74,13 +74,22 @@ function putAside(file: string, gone: Holder | undefined): void {
 /**
  * Removes the locks that were put aside, and says whether there were any. They go when the new lock stands and not before:
  * a start that dies in between (killed, or on a disk that is full) must not take the knowledge with it that the end was
- * unclean, for without it nothing is mended.
+ * unclean, for without it nothing is mended. Another start that runs may be about to put back what it took aside: that of
+ * it is left alone.
  */
 function removeAside(file: string): boolean {
   const folder = path.dirname(file);
-  const aside = readdirSync(folder).filter((name) => name.startsWith(`${path.basename(file)}.gone.`));
-  for (const name of aside) rmSync(path.join(folder, name), { force: true });
+  const prefix = `${path.basename(file)}.gone.`;
+  const aside = readdirSync(folder).filter((name) => name.startsWith(prefix));
+  for (const name of aside) {
+    if (!isOfAnother(Number(name.slice(prefix.length)))) rmSync(path.join(folder, name), { force: true });
+  }
   return aside.length > 0;
+}
+
+/** Whether another process of that number runs. */
+function isOfAnother(pid: number): boolean {
+  return pid !== process.pid && startOf(pid) !== undefined;
 }
 
 /**
