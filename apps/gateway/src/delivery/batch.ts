@@ -21,6 +21,12 @@ export interface Batch {
  */
 export type BatchState = 'ready' | 'split' | 'poison';
 
+/**
+ * Counts the ways in which frames became bytes: one more with each change of the columns, or of how they are encoded. A
+ * batch that a release of another number left open has another checksum, although its rows are the same.
+ */
+export const BODY_FORMAT = 2;
+
 /** What a manifest must say of a part, so that a later life can tell whether it makes the same bytes. */
 export interface PartRecord {
   table: PartTable;
@@ -31,6 +37,8 @@ export interface PartRecord {
 
 export interface ManifestDetail extends Record<string, unknown> {
   parts: PartRecord[];
+  /** {@link BODY_FORMAT} of the release that wrote it; none in those before there were numbers. */
+  format?: number;
   /** Milliseconds since the epoch. */
   committedAtMs: number;
   isFiltered: boolean;
@@ -48,7 +56,7 @@ export function manifestOf(
   more: Partial<ManifestDetail> = {},
 ): Manifest {
   const parts = prepared.parts.map(recordOf);
-  const detail: ManifestDetail = { parts, committedAtMs, isFiltered, reason: '', ...more };
+  const detail: ManifestDetail = { parts, format: BODY_FORMAT, committedAtMs, isFiltered, reason: '', ...more };
   return {
     first: cut.first,
     last: cut.last,

@@ -26,7 +26,7 @@ afterEach(async () => {
 const onDisk = async () => (await readFile(path.join(dir, 'state-a.journal'), 'utf8')).match(/"token":"[^"]*"/g) ?? [];
 
 /** Runs the recovery of this life; answers what was on disk when the batch would have been sent. */
-async function recover(): Promise<string[][]> {
+async function recover(onError: (line: object) => void = () => {}): Promise<string[][]> {
   const sent: string[][] = [];
   const maker = { prepare: () => Promise.resolve(prepared) } as unknown as BatchMaker;
   const deliverer = {
@@ -35,7 +35,7 @@ async function recover(): Promise<string[][]> {
       return [];
     },
   } as unknown as BatchDeliverer;
-  const quiet = { info: () => {}, error: () => {} } as never;
+  const quiet = { info: () => {}, error: onError } as never;
   await new Recovery(queue, maker, deliverer, quiet, () => Promise.resolve()).run(new AbortController().signal);
   return sent;
 }
@@ -57,5 +57,25 @@ describe('recovery of a batch whose record could not be written', () => {
 
     await rm(inTheWay, { recursive: true });
     expect(await recover()).toEqual([expect.arrayContaining(['"token":"q/1/1-2"'])]);
+  });
+});
+
+describe('recovery of a batch whose bytes are not those that were recorded', () => {
+  const recorded = async (detail: { format?: number }) => {
+    const cut = queue.cutRange(1, 2)!;
+    const manifest = manifestOf({ name: 'q/1/1-2', cut, prepared, isFiltered: false }, 'ready', 0, detail);
+    await queue.commitManifest(JSON.parse(JSON.stringify({ ...manifest, checksum: 'other' })) as Manifest);
+    const lines: object[] = [];
+    expect(await recover((line) => lines.push(line))).toHaveLength(1);
+    return lines;
+  };
+
+  it('[B10] says so where the same release recorded them', async () => {
+    const line = { batch: 'q/1/1-2', was: 'other', is: '' };
+    expect(await recorded({})).toEqual([line, line]);
+  });
+
+  it.each([{ format: undefined }, { format: 1 }])('[B10] is silent after an upgrade: %j', async (detail) => {
+    expect(await recorded(detail as { format?: number })).toEqual([]);
   });
 });

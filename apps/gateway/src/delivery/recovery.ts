@@ -1,6 +1,6 @@
 import type { Manifest, QueueReader } from '@argus/queue';
 import type { Logger } from '@argus/telemetry';
-import type { Batch, ManifestDetail } from './batch.js';
+import { BODY_FORMAT, type Batch, type ManifestDetail } from './batch.js';
 import type { BatchDeliverer, Diverted } from './batch.deliverer.js';
 import type { BatchMaker } from './batch.maker.js';
 import type { Settled } from './settled.js';
@@ -90,14 +90,17 @@ export class Recovery {
       : this.deliverer.deliver(batch, signal);
   }
 
-  /** The same range under the same name; says so when the bytes are no longer those that may have been sent. */
+  /**
+   * The same range under the same name; says so when the bytes are no longer those that may have been sent. Where another
+   * release recorded them they may differ without harm: the name tells ClickHouse what it holds already.
+   */
   async #reopen(manifest: Manifest, signal: AbortSignal): Promise<Batch | undefined> {
     const cut = this.queue.cutRange(manifest.first, manifest.last);
     if (!cut) return undefined;
-    const { isFiltered = false, committedAtMs } = detailOf(manifest);
+    const { isFiltered = false, committedAtMs, format } = detailOf(manifest);
     const prepared = await this.maker.prepare(cut, manifest.token, signal, { isFiltered });
     const checksum = prepared.parts.map((part) => part.checksum).join('.');
-    if (manifest.state === 'ready' && checksum !== manifest.checksum) {
+    if (manifest.state === 'ready' && format === BODY_FORMAT && checksum !== manifest.checksum) {
       const line = { batch: manifest.token, was: manifest.checksum, is: checksum };
       this.logger.error(line, 'a batch in doubt is no longer what was recorded; what is left of it is delivered');
     }
