@@ -43,13 +43,13 @@ const items = fc.array(
   { minLength: 1, maxLength: 40 },
 );
 
-function run(sent: unknown[]) {
+function run(sent: unknown[], bytes = 0) {
   const nextId = createUuidV7(() => NOW_US / 1_000);
   const parts = { plan: { current: plan }, bursts: new BurstCounter(1_000, 1), nextId, skewUs: 0, oldestUs: () => 0 };
   const judge = createPipeline(parts, new StepTimer(createRegistry()));
   const request = {
     sender: { source: 's', settings: DEFAULT_SETTINGS, userAgent: 'curl/8', idempotencyKey: undefined },
-    body: new ItemBody(sent),
+    body: new ItemBody(sent, { bytes, depth: 64, mayHoldOddCharacters: true }),
     receivedAtUs: NOW_US,
     claims: new DryClaims({ peek: () => 'new' }),
     views: [],
@@ -102,5 +102,23 @@ describe('the pipeline', () => {
     const event_id = '018f2f6e-7c4b-7a10-8d5e-000000000001';
     const sent = [...Array.from({ length: 10 }, () => view), { ...view, event_id }, { ...view, event_id }];
     expect(run(sent).frame.outcomes).toMatchObject({ accepted: 10, bot: 2, duplicate: 0 });
+  });
+
+  it('[B4] [D2] stores the text of wrong events at most four times, however many fields are wrong, and answers all', () => {
+    const fields = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`unknown_${at}`, 'x'.repeat(300)]));
+    const sent = Array.from({ length: 200 }, () => ({ user_id: 'u', name: 'n', ...fields }));
+    const bytes = JSON.stringify(sent).length;
+    const { judgement, frame } = run(sent, bytes);
+    const stored = frame.rejections.map(({ event, fields: { length } }) => ({ bytes: event.length, length }));
+    const storedBytes = stored.reduce((sum, one) => sum + one.bytes * one.length, 0);
+    expect(stored.map(({ length }) => length)).toEqual([...Array<number>(16).fill(50), ...Array<number>(184).fill(1)]);
+    expect(storedBytes).toBeLessThan(5 * bytes);
+    expect(judgement.errors).toHaveLength(200 * 50);
+  });
+
+  it('[B4] [D2] stores each wrong field of an event where that is little', () => {
+    const fields = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`unknown_${at}`, 'x']));
+    const { frame } = run([{ user_id: 'u', name: 'n', ...fields }], 1_000);
+    expect(frame.rejections.map((one) => one.fields.length)).toEqual([50]);
   });
 });

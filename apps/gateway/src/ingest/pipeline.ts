@@ -57,7 +57,7 @@ export function createPipeline(parts: PipelineParts, timer: StepTimer): (request
   return (request) => {
     const { body } = request;
     const chosen = timer.isSampled() ? named.map(([name, step]) => timer.timed(name, step)) : steps;
-    book.open(body.count);
+    book.open(body.count, body.bytes);
     try {
       for (let index = 0; index < body.count; index++) {
         arrival.open(body, index);

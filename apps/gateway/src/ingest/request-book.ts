@@ -7,6 +7,13 @@ import { writeUuidText } from './scan/uuid.bytes.js';
 
 /** Beyond so many wrong fields in one request an event is recorded with its first one only: 10 MiB can hold 500,000. */
 const DETAILED_ERRORS = 10_000;
+/**
+ * The text of an event is stored beside each of its wrong fields. Of one request so many times its bytes are stored at most
+ * (and at least so many bytes, for small requests), then each event with its first field only: a few megabytes must not
+ * become a batch that no memory holds. The answer names every field all the same.
+ */
+const MOST_ERROR_TEXT = 4;
+const LEAST_ERROR_TEXT_BYTES = 64 * 1024;
 /** `"<uuid>",` */
 const ID_BYTES = 39;
 const NULL = Buffer.from('null,');
@@ -34,6 +41,8 @@ export class RequestBook {
   #ids = Buffer.allocUnsafeSlow(1_024 * ID_BYTES);
   #idBytes = 0;
   #recorded = 0;
+  #errorTextBytes = 0;
+  #mostErrorTextBytes = 0;
   #outcomes = noOutcomes();
   #rejections: RejectedEvent[] = [];
   #errors: IndexedFieldError[] = [];
@@ -41,11 +50,14 @@ export class RequestBook {
 
   constructor(private readonly nextId: () => string) {}
 
-  open(events: number): void {
+  /** `bytes`: of the request's body. */
+  open(events: number, bytes: number): void {
     this.#frame.clear();
     if (this.#ids.length < events * ID_BYTES) this.#ids = Buffer.allocUnsafeSlow(events * ID_BYTES);
     this.#idBytes = 0;
     this.#recorded = 0;
+    this.#errorTextBytes = 0;
+    this.#mostErrorTextBytes = Math.max(LEAST_ERROR_TEXT_BYTES, MOST_ERROR_TEXT * bytes);
     this.#outcomes = noOutcomes();
     this.#rejections = [];
     this.#errors = [];
@@ -96,10 +108,19 @@ export class RequestBook {
   }
 
   #record(item: unknown, errors: readonly FieldError[]): void {
-    const kept = this.#recorded < DETAILED_ERRORS ? errors : errors.slice(0, 1);
+    const event = asReceived(item);
+    const bytes = Buffer.byteLength(event);
+    const kept = errors.slice(0, this.#fieldsLeft(bytes));
     this.#recorded += kept.length;
+    this.#errorTextBytes += kept.length * bytes;
     const fields = kept.map((error) => ({ errorId: this.nextId(), ...error }));
-    this.#rejections.push({ event: asReceived(item), fields });
+    this.#rejections.push({ event, fields });
+  }
+
+  /** How many wrong fields of an event of so many bytes may be recorded: one at least. */
+  #fieldsLeft(bytes: number): number {
+    if (this.#recorded >= DETAILED_ERRORS) return 1;
+    return Math.max(1, Math.floor((this.#mostErrorTextBytes - this.#errorTextBytes) / Math.max(1, bytes)));
   }
 }
 

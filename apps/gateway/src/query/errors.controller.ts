@@ -35,7 +35,10 @@ export class StoredErrorsController {
   @Get()
   @ApiRead(ErrorPageAnswer, {
     summary: 'Search what was rejected, newest first',
-    description: 'One error for each wrong field of every rejected event, with the event as it was received.',
+    description:
+      'One error for each wrong field of every rejected event, with the event as it was received. Of a request with more than ' +
+      '10,000 wrong fields, or where these texts would be more than four times its bytes (and 64 KiB), the first field of an ' +
+      'event may stand alone; the answer to its sender named them all.',
   })
   async search(@Query(new ParametersPipe()) asked: ErrorSearchParameters): Promise<ErrorPageAnswer> {
     const position = positionOf(asked.cursor, 'desc');
