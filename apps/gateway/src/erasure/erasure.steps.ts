@@ -11,7 +11,7 @@ import {
   tracesLeft,
   tracesOf,
 } from '@argus/clickhouse';
-import type { QueueReader } from '@argus/queue';
+import type { Queue } from '@argus/queue';
 import { type ErasureJob, finished, isGone, withTimesOf } from './erasure.job.js';
 
 const POLL_MS = 250;
@@ -21,7 +21,7 @@ const AGAIN_MS = 5_000;
 /** What the steps need of the gateway. */
 export interface ErasureParts {
   client: ClickHouseClient;
-  queue: Pick<QueueReader, 'id' | 'acknowledgedThrough' | 'depth'>;
+  queue: Pick<Queue, 'id' | 'acknowledgedThrough' | 'flushedThrough' | 'depth'>;
   hold: HoldDelivery;
   now: () => number;
   /** Makes a state durable. */
@@ -40,7 +40,7 @@ const personOf = ({ user_id, sources }: ErasureJob): Person => ({
  * whether that is so: those that an unclean end left out are never delivered.
  */
 async function drain(job: ErasureJob, { queue, tell }: ErasureParts, signal: AbortSignal): Promise<void> {
-  const isBehind = () => queue.id === job.queue_id && queue.acknowledgedThrough < job.queue_through;
+  const isBehind = () => queue.acknowledgedThrough < job.queue_through;
   for (let { rows } = queue.depth; isBehind() && rows > 0; { rows } = queue.depth) {
     tell(`${rows} queued rows are delivered first`);
     await sleep(POLL_MS, undefined, { signal });
@@ -62,25 +62,30 @@ async function untilNoRebuild({ client, tell }: ErasureParts, signal: AbortSigna
  * again.
  */
 export async function runErasure(given: ErasureJob, parts: ErasureParts, signal: AbortSignal): Promise<void> {
-  const { client, hold, keep, now, tell } = parts;
+  const { client, hold, keep, now, queue, tell } = parts;
   const person = personOf(given);
   let job = given;
   const advance = async (changes: Partial<ErasureJob>) => {
     job = { ...job, ...changes };
     await keep(job);
   };
-  if (job.state === 'draining') {
-    await drain(job, parts, signal);
-    await advance({ state: 'erasing', found: await tracesOf(client, person) });
-  }
+  // Both copies of this gateway's journal were lost: the queue has another id, counts from its segments, and delivers what
+  // waits in them. Which of it is older than the request nobody knows any more, so all of it counts as older.
+  if (job.queue_id !== queue.id) await advance({ queue_id: queue.id, queue_through: queue.flushedThrough });
+  // In every state: such a queue may deliver again what was erased already.
+  await drain(job, parts, signal);
+  if (job.state === 'draining') await advance({ state: 'erasing', found: await tracesOf(client, person) });
   /** What is found is noted before it is marked: who dies in between knows afterwards which counts to compare. */
-  const erase = async () => {
+  const erase = async (): Promise<boolean> => {
+    // It cuts under a hold of its own: one that came between the question and this hold has its snapshot already.
+    if ((await rebuildTables(client)).length > 0) return false;
     await syncPersonalTables(client);
     const found = withTimesOf(job.found, await tracesOf(client, person));
     await advance({ found });
     // One replica per shard was looked at; what another one had left is erased there as well.
     const isOver = isGone(found.rows) && (job.left === null || isGone(job.left));
     if (!isOver) await erasePerson(client, person, found);
+    return true;
   };
   for (;;) {
     await untilNoRebuild(parts, signal);
@@ -88,7 +93,7 @@ export async function runErasure(given: ErasureJob, parts: ErasureParts, signal:
       tell('every server is asked');
       await readyToErase(client);
       tell('the tables are held, and the rows marked');
-      await hold(erase);
+      if (!(await hold(erase))) continue;
       await advance({ state: 'compacting', rounds: job.rounds + 1 });
     }
     await removeFromDisk(client, signal, (n) => tell(`${n} parts are written again without the rows`));
