@@ -1,6 +1,12 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
+/** The connections of a server. */
+export interface Connections {
+  /** From now on each of them ends with the answer that is due on it, which says so. */
+  keepNone(): void;
+}
+
 /**
  * How many connections are open at once is bounded, and whoever opens many and says nothing must not keep others out:
  * `server.maxConnections` refuses the newest connection, and so everybody but the attacker. Here the one gives way that is
@@ -13,7 +19,7 @@ import type { Socket } from 'node:net';
  *
  * Time limits end such connections too (5 s for headers, 15 s for a request), but only after they were in the way.
  */
-export function limitConnections(server: Server, most: number): void {
+export function limitConnections(server: Server, most: number): Connections {
   /** The answer to the last request of each connection; undefined before the first. In the order of connecting. */
   const open = new Map<Socket, ServerResponse | undefined>();
   const silent = new Set<Socket>();
@@ -49,4 +55,10 @@ export function limitConnections(server: Server, most: number): void {
     silent.delete(socket);
     if (open.has(socket)) open.set(socket, response);
   });
+
+  return {
+    keepNone() {
+      for (const answer of open.values()) if (answer) answer.shouldKeepAlive = false;
+    },
+  };
 }

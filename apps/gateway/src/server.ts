@@ -8,6 +8,7 @@ import type { Logger } from '@argus/telemetry';
 import { LIMITS } from '@argus/contract';
 import { AppModule } from './app.module.js';
 import { limitConnections } from './connection-limit.js';
+import { endConnections } from './end-connections.js';
 import { watchRoutes } from './health/allowed-methods.js';
 import { Lifecycle } from './health/lifecycle.js';
 import { NestLogger } from './health/nest-logger.js';
@@ -65,7 +66,7 @@ export async function createServer(config: GatewayConfig, logger: Logger): Promi
   const fastify = adapter.getInstance();
   let shortWay: ShortWay | undefined;
   takeFirst(fastify.server, (request, response) => shortWay?.takes(request, response, nextId) ?? false);
-  limitConnections(fastify.server, MOST_CONNECTIONS);
+  const connections = limitConnections(fastify.server, MOST_CONNECTIONS);
   const allowedMethods = watchRoutes(fastify);
   // A route keeps the handler that it finds when it is made. Nest sets handlers of its own in init(), and Fastify takes
   // one of each: ours are set in their place.
@@ -78,7 +79,9 @@ export async function createServer(config: GatewayConfig, logger: Logger): Promi
   });
   app.useGlobalFilters(new ProblemFilter(logger));
   logRequests(fastify, app.get(RequestLog));
-  refuseWhileStopping(fastify, app.get(Lifecycle));
+  const lifecycle = app.get(Lifecycle);
+  lifecycle.onStop(() => endConnections(fastify.server, connections));
+  refuseWhileStopping(fastify, lifecycle);
   prepareIngestion(app);
   await serveDocs(app);
   await serveWeb(fastify);

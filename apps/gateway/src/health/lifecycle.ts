@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 @Injectable()
 export class Lifecycle {
   #stopping = false;
+  readonly #listeners: (() => void)[] = [];
 
   get isStopping(): boolean {
     return this.#stopping;
@@ -11,5 +12,11 @@ export class Lifecycle {
 
   stop(): void {
     this.#stopping = true;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** `listener` is called once the gateway is told to stop. */
+  onStop(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 }
