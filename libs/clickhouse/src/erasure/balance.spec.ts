@@ -43,8 +43,11 @@ describe('[A4] the balance of a shard', () => {
 });
 
 describe('[A4] batchesOf', () => {
-  it('[A4] cuts texts to so many characters, and keeps one that is longer', () => {
+  it('[A4] cuts texts to so many bytes, and keeps one that is longer', () => {
     expect(batchesOf([], 3)).toEqual([]);
     expect(batchesOf(['a', 'bb', 'c', 'dddd', 'e'], 3)).toEqual([['a', 'bb'], ['c'], ['dddd'], ['e']]);
+    // Three bytes each, as ClickHouse counts them.
+    expect(batchesOf(['値', '段', 'a'], 6)).toEqual([['値', '段'], ['a']]);
+    expect(batchesOf(['値', '段', 'a'], 4)).toEqual([['値'], ['段', 'a']]);
   });
 });

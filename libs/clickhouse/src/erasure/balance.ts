@@ -65,17 +65,18 @@ export const zerosSql = (piece: Piece): string =>
 export const dropKeysSql = ({ shape }: Piece, zeros: readonly string[]): string =>
   `DELETE FROM ${shape.table} WHERE (${keysOf(shape)}) IN (${zeros.join(', ')})`;
 
-/** Cuts texts to lists of so many characters in all, at least one in each. Pure. */
-export function batchesOf(texts: readonly string[], mostChars: number): string[][] {
+/** Cuts texts to lists of so many bytes of UTF-8 in all, at least one text in each. Pure. */
+export function batchesOf(texts: readonly string[], mostBytes: number): string[][] {
   const batches: string[][] = [];
-  let chars = Infinity;
+  let bytes = Infinity;
   for (const text of texts) {
-    if (chars + text.length > mostChars) {
+    const size = Buffer.byteLength(text);
+    if (bytes + size > mostBytes) {
       batches.push([]);
-      chars = 0;
+      bytes = 0;
     }
     batches.at(-1)?.push(text);
-    chars += text.length;
+    bytes += size;
   }
   return batches;
 }

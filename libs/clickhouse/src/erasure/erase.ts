@@ -34,10 +34,10 @@ const SETTINGS = {
   max_bytes_before_external_group_by: '500000000',
 } as const;
 
-/** Of a cluster: the slowest replica is waited for. */
-const ON_CLUSTER = { distributed_ddl_task_timeout: '900' } as const;
-/** A statement for a cluster stands in Keeper, which takes 1 MB at most. */
-const MOST_KEY_CHARS = 100_000;
+/** Of a cluster: the slowest replica is waited for, and no longer, since every gateway's delivery waits meanwhile. */
+const ON_CLUSTER = { distributed_ddl_task_timeout: '60' } as const;
+/** ClickHouse parses 262,144 bytes of a statement (`max_query_size`), on every server; Keeper takes 1 MB at most. */
+const MOST_KEY_BYTES = 100_000;
 
 /** Rows of page views leave after an hour: what is about to leave is not compared. */
 const RECENT = 'now() - INTERVAL 50 MINUTE';
@@ -108,7 +108,7 @@ async function balanceShards(client: ClickHouseClient, piece: Piece, params: Rec
     if (first === undefined) return;
     if (first === before) throw new Error(`${table} still has rows of a key that was removed`);
     before = first;
-    for (const keys of batchesOf(zeros, MOST_KEY_CHARS)) await run(dropKeysSql(piece, keys));
+    for (const keys of batchesOf(zeros, MOST_KEY_BYTES)) await run(dropKeysSql(piece, keys));
   }
 }
 
