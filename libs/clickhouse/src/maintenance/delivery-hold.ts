@@ -52,6 +52,20 @@ const say = (client: ClickHouseClient, holder: string, seconds: number) =>
     query_params: { holder, seconds },
   });
 
+/**
+ * Rejects where a server of a cluster does not answer. A hold is only worth what every server knows of it, and what is done
+ * under it asks all of them: that is found out before anybody is held for it.
+ */
+async function needEveryServer(client: ClickHouseClient): Promise<void> {
+  const cluster = clusterOf(client);
+  if (!cluster) return;
+  const answer = await client.query({
+    query: `SELECT count() FROM ${ofEveryServer(cluster, 'system.one')}`,
+    clickhouse_settings: { skip_unavailable_shards: 0 },
+  });
+  await answer.text();
+}
+
 /** Waits until nobody holds who began earlier; a holder that died is waited for until its lease ends. */
 async function untilFirst(client: ClickHouseClient, holder: string): Promise<void> {
   for (;;) {
@@ -83,17 +97,20 @@ async function untilQuiet(client: ClickHouseClient): Promise<void> {
 /**
  * Holds the delivery of every gateway through a row in ClickHouse while `run` runs. A gateway notices within half a second
  * and ends the insert in flight. A hold whose holder died ends by itself after 20 seconds. Holders take turns, in the
- * order in which they began: an erasure is not compared, or snapshot, while it is half done.
+ * order in which they began: an erasure is not compared, or snapshot, while it is half done. On a cluster of which a server
+ * does not answer nothing is held, and it rejects.
  */
 export function holdDelivery(client: ClickHouseClient, name: string): HoldDelivery {
   return async (run) => {
+    await needEveryServer(client);
     const holder = `${name} ${randomUUID()}`;
     await say(client, holder, LEASE_SECONDS);
-    // Gateways look on whichever server they talk to: none may be behind with this.
-    if (clusterOf(client)) await client.command({ query: 'SYSTEM SYNC REPLICA delivery_holds' });
-    // A renewal that fails is tried again at the next turn; the lease outlives three of them.
+    // At once: what follows may take longer than the lease. A renewal that fails is tried again at the next turn; the lease
+    // outlives three of them.
     const renewal = setInterval(() => void say(client, holder, LEASE_SECONDS).catch(() => {}), RENEW_MS);
     try {
+      // Gateways look on whichever server they talk to: none may be behind with this.
+      if (clusterOf(client)) await client.command({ query: 'SYSTEM SYNC REPLICA delivery_holds' });
       await sleep(NOTICE_MS);
       await untilFirst(client, holder);
       await untilQuiet(client);

@@ -54,26 +54,27 @@ export class Mender {
       for (const one of statements) {
         // Under a hold of our own the gate is closed for us, too.
         if (!isHeld) await gate.whenOpen(signal);
-        await this.#run(name, one, range, signal);
+        const run = (attempt: number) => this.#run(name, one, range, attempt);
+        // What fails under the hold lets go of it: a server that went away meanwhile must not hold everybody until it is back.
+        if (isHeld) await run(1);
+        else await this.#persist(one.aggregate, signal, run);
       }
     };
     if (isHeld) await this.#persist('delivery_holds', signal, () => hold(runAll));
     else await runAll();
   }
 
-  async #run(name: string, { aggregate, of, sql }: MendStatement, { first, last }: Range, signal: AbortSignal) {
-    await this.#persist(aggregate, signal, async (attempt) => {
-      // A try that was given up may still run, and the difference that it writes is not there yet.
-      if (await isStillRunning(this.client, `${name}/mend`)) throw new Error('an earlier try still runs');
-      // A replica that has the rows and not yet the aggregate would be given the difference twice.
-      for (const table of clusterOf(this.client) ? [of, aggregate] : [])
-        await this.client.command({ query: `SYSTEM SYNC REPLICA ${table}` });
-      await this.client.command({
-        query: sql.trim(),
-        query_id: `${name}/mend/${aggregate}#${attempt}.${randomUUID()}`,
-        query_params: { first, last },
-        clickhouse_settings: SETTINGS,
-      });
+  async #run(name: string, { aggregate, of, sql }: MendStatement, { first, last }: Range, attempt: number) {
+    // A try that was given up may still run, and the difference that it writes is not there yet.
+    if (await isStillRunning(this.client, `${name}/mend`)) throw new Error('an earlier try still runs');
+    // A replica that has the rows and not yet the aggregate would be given the difference twice.
+    for (const table of clusterOf(this.client) ? [of, aggregate] : [])
+      await this.client.command({ query: `SYSTEM SYNC REPLICA ${table}` });
+    await this.client.command({
+      query: sql.trim(),
+      query_id: `${name}/mend/${aggregate}#${attempt}.${randomUUID()}`,
+      query_params: { first, last },
+      clickhouse_settings: SETTINGS,
     });
   }
 
