@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Product, get, untilStored, waitFor } from '../kit/index.js';
@@ -15,7 +15,9 @@ const LIMIT = 1_000;
 let product: Product;
 
 beforeAll(async () => {
-  product = await Product.start({ env: { THROTTLE_LIMIT: String(LIMIT), THROTTLE_TTL: '3600' } });
+  product = await Product.start({
+    env: { THROTTLE_LIMIT: String(LIMIT), THROTTLE_TTL: '3600', TRUST_PROXY: '10.0.0.0/8, 127.0.0.1' },
+  });
 }, 180_000);
 afterAll(() => product.stop());
 
@@ -30,15 +32,20 @@ interface Asked {
   headers?: Record<string, string>;
   /** As it was sent, for the two sources alike. */
   source?: string;
+  agent?: Agent;
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const NDJSON_TYPE = { 'content-type': 'application/x-ndjson' };
 
-function send({ path, source }: Way, { body, headers = JSON_TYPE, source: named = source }: Asked): Promise<Told> {
+function send(
+  { path, source }: Way,
+  { body, headers = JSON_TYPE, source: named = source, agent }: Asked,
+): Promise<Told> {
   return new Promise((resolve, reject) => {
     const options = {
       method: 'POST',
+      ...(agent ? { agent } : {}),
       headers: { ...headers, 'content-length': Buffer.byteLength(body), 'x-source': named },
     };
     const sent = request(product.url + path, options, (response) => {
@@ -176,5 +183,49 @@ describe('both ways', () => {
     const timed = count('argus_http_request_seconds_count\\{method="POST",route="/events"\\}');
     expect(timed).toBe(57);
     expect(count('argus_http_request_seconds_bucket\\{le="\\+Inf",method="POST",route="/events"\\}')).toBe(57);
+  });
+
+  it('[B5] throttle alike each client behind a proxy that is trusted, by its own address', async () => {
+    // One connection, as a proxy keeps it, on which clients take turns.
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const all = text(Array.from({ length: LIMIT }, () => ({ user_id: 'u', name: 'x' })));
+    const from = async (way: Way, forwarded: string, source: string, body: string) => {
+      const headers = { ...JSON_TYPE, 'x-forwarded-for': forwarded };
+      const told = await send(way, { body, headers, source: `${source}-${way.source}`, agent });
+      return [told.status, told.headers['x-ratelimit-limit'], told.headers['x-ratelimit-remaining']];
+    };
+    const turns = async (way: Way, [one, other]: [string, string]) => {
+      const told = [];
+      // An address has the budgets of five sources.
+      for (let n = 1; n <= 5; n++) {
+        told.push(await from(way, one, `turn-${n}`, all), await from(way, other, 'other', text(event(100 + n))));
+      }
+      told.push(await from(way, one, 'turn-6', text(event(200))));
+      told.push(await from(way, `6.6.6.6, ${one}, 10.1.2.3`, 'turn-6', text(event(200))));
+      told.push(await from(way, `${one}, ${other}`, 'turn-6', text(event(200))));
+      told.push(await from(way, 'nobody', 'turn-7', text(event(201))));
+      told.push(await from(way, ' ', 'turn-7', text(event(202))));
+      return told;
+    };
+    try {
+      const short = await turns(SHORT, ['203.0.113.1', '203.0.113.2']);
+      expect(short).toEqual([
+        ...[1, 2, 3, 4, 5].flatMap((n) => [
+          [202, '1000', '0'],
+          [202, '1000', String(LIMIT - n)],
+        ]),
+        [429, '5000', '0'],
+        [429, '5000', '0'],
+        [202, '1000', '999'],
+        [202, '1000', '999'],
+        [202, '1000', '998'],
+      ]);
+      expect(await turns(LONG, ['203.0.113.3', '203.0.113.4'])).toEqual(short);
+      const broken = { body: '{', headers: { ...JSON_TYPE, 'x-forwarded-for': '203.0.113.5' }, agent };
+      expect((await send(SHORT, { ...broken, source: 'broken' })).headers.connection).toBe('keep-alive');
+      expect((await send(LONG, { ...broken, source: 'broken' })).headers.connection).toBe('close');
+    } finally {
+      agent.destroy();
+    }
   });
 });

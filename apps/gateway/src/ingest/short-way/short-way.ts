@@ -20,6 +20,7 @@ import { readSender } from '../sender.js';
 import type { BudgetState } from '../throttle/event-budget.storage.js';
 import { type Budget, Budgets } from '../throttle/budgets.js';
 import { EventsThrottlerGuard, rateLimitHeaders } from '../throttle/events-throttler.guard.js';
+import { clientAddressBehind } from './client-address.js';
 import { Exchange } from './exchange.js';
 import { ordinaryForm } from './ordinary-request.js';
 
@@ -27,11 +28,12 @@ const ROUTE = '/events';
 
 /** What is known of a connection from its last request: mostly the next one is from the same sender. */
 interface Connection {
-  readonly remote: string;
   /** A `Host` that was found to be this machine. */
   host: string | undefined;
   sender: Sender | undefined;
-  /** Of that sender. */
+  /** The client's: behind a proxy they take turns on one connection. */
+  address: string;
+  /** Of that sender at that address. */
   budgets: readonly Budget[];
 }
 
@@ -44,7 +46,7 @@ interface Connection {
 @Injectable()
 export class ShortWay {
   readonly #isOpen: boolean;
-  readonly #trustsProxy: boolean;
+  readonly #addressOf: (request: IncomingMessage) => string;
   readonly #connections = new WeakMap<Socket, Connection>();
 
   constructor(
@@ -60,7 +62,7 @@ export class ShortWay {
     private readonly service: IngestService,
   ) {
     this.#isOpen = !isLoopback(config.host);
-    this.#trustsProxy = config.trustProxy !== undefined;
+    this.#addressOf = clientAddressBehind(config.trustProxy);
   }
 
   /** Takes a request if it is an ordinary one; false: it was not touched. `nextId`: makes ids of requests. */
@@ -76,17 +78,17 @@ export class ShortWay {
     return true;
   }
 
-  /** Undefined for whom the long way refuses, and where it alone knows who calls. */
+  /** Undefined for whom the long way refuses. */
   #admit(request: IncomingMessage, response: ServerResponse, nextId: () => string): Exchange | undefined {
     const { headers, socket } = request;
-    if (this.#trustsProxy && headers['x-forwarded-for'] !== undefined) return undefined;
     const connection = this.#connectionOf(socket);
     try {
       if (!this.access.needsKeys && !this.#isFromHere(connection, headers.host)) return undefined;
       const sender = readSender({ headers, caller: this.access.admitTo('POST', ROUTE, headers) }, this.settings);
-      const budgets = this.#budgetsOf(connection, sender);
+      const address = this.#addressOf(request);
+      const budgets = this.#budgetsOf(connection, sender, address);
       if (this.budgets.spent(budgets)) return undefined;
-      return new Exchange(nextId(), request, response, sender, budgets, connection.remote);
+      return new Exchange(nextId(), request, response, sender, budgets, address);
     } catch {
       return undefined;
     }
@@ -95,7 +97,7 @@ export class ShortWay {
   #connectionOf(socket: Socket): Connection {
     let connection = this.#connections.get(socket);
     if (connection === undefined) {
-      connection = { remote: socket.remoteAddress ?? '', host: undefined, sender: undefined, budgets: [] };
+      connection = { host: undefined, sender: undefined, address: '', budgets: [] };
       this.#connections.set(socket, connection);
     }
     return connection;
@@ -108,11 +110,12 @@ export class ShortWay {
     return true;
   }
 
-  #budgetsOf(connection: Connection, sender: Sender): readonly Budget[] {
-    const last = connection.sender;
-    if (last?.source !== sender.source || last.settings !== sender.settings) {
-      connection.budgets = this.budgets.of(sender, connection.remote);
+  #budgetsOf(connection: Connection, sender: Sender, address: string): readonly Budget[] {
+    const { sender: last, address: lastAddress } = connection;
+    if (last?.source !== sender.source || last.settings !== sender.settings || lastAddress !== address) {
+      connection.budgets = this.budgets.of(sender, address);
       connection.sender = sender;
+      connection.address = address;
     }
     return connection.budgets;
   }
