@@ -228,4 +228,39 @@ describe('both ways', () => {
       agent.destroy();
     }
   });
+
+  it('[E7] a body that breaks off is counted as what its sender was told, or as one that left', async () => {
+    const begin = async () => {
+      const { port, hostname } = new URL(product.url);
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => {});
+      let told = '';
+      socket.on('data', (chunk: Buffer) => (told += chunk.toString('latin1')));
+      socket.write(
+        'POST /events HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n' +
+          'X-Source: breaks\r\nExpect: 100-continue\r\n\r\n{',
+      );
+      await waitFor(() => told, 'HTTP/1.1 100 Continue\r\n\r\n');
+      return { socket, told: () => told };
+    };
+    const count = async (status: number) => {
+      const { body } = await get<string>(product, '/metrics');
+      const sample = `argus_http_requests_total{method="POST",route="/events",status="${status}"} `;
+      return Number(
+        body
+          .split('\n')
+          .find((line) => line.startsWith(sample))
+          ?.slice(sample.length) ?? 0,
+      );
+    };
+    const before = await count(400);
+    (await begin()).socket.resetAndDestroy();
+    await waitFor(() => count(499), 1);
+    expect(await count(400)).toBe(before);
+    const ends = await begin();
+    ends.socket.end();
+    await waitFor(() => count(400), before + 1);
+    expect(ends.told().split('\r\n')[2]).toBe('HTTP/1.1 400 Bad Request');
+    expect(await count(499)).toBe(1);
+  });
 });

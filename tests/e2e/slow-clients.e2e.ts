@@ -114,5 +114,8 @@ describe('clients that hold connections', () => {
   it('[B1] [B4] slow bodies end by theirs', async () => {
     await waitFor(() => open(bodies), 0, PATIENCE_MS);
     expect(statusLines(bodies)).toEqual(['HTTP/1.1 408 Request Timeout']);
+    const { body: metrics } = await get<string>(product, '/metrics');
+    expect(metrics).toContain(`argus_http_requests_total{method="POST",route="/events",status="408"} ${SLOW}\n`);
+    expect(metrics).not.toContain('argus_http_requests_total{method="POST",route="/events",status="400"}');
   });
 });

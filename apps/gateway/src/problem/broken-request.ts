@@ -10,6 +10,11 @@ const ANSWERS: Record<string, { status: number; detail: string }> = {
 };
 const NOT_HTTP = { status: 400, detail: 'This is not a request of HTTP/1.1, or its method does not exist.' };
 
+const answered = new WeakMap<Socket, number>();
+
+/** What the sender of a broken request was told on its connection; undefined: nothing. */
+export const brokenRequestStatus = (socket: Socket): number | undefined => answered.get(socket);
+
 /** The whole answer, as bytes go, to a request that could not be read as HTTP. Pure. */
 export function brokenRequestAnswer(code: string): string {
   const { status, detail } = ANSWERS[code] ?? NOT_HTTP;
@@ -32,5 +37,6 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
     socket.destroy(error);
     return;
   }
+  answered.set(socket, (ANSWERS[error.code ?? ''] ?? NOT_HTTP).status);
   socket.end(brokenRequestAnswer(error.code ?? ''), () => socket.destroy());
 }

@@ -5,7 +5,7 @@ import type { GatewayConfig } from '@argus/config';
 import type { Logger } from '@argus/telemetry';
 import { Lifecycle } from '../../health/lifecycle.js';
 import { RequestLog } from '../../health/request-log.js';
-import { badRequest } from '../../problem/problem-error.js';
+import { brokenRequestStatus } from '../../problem/broken-request.js';
 import { PROBLEM_TYPE, writeProblem } from '../../problem/problem.filter.js';
 import { Access } from '../../sources/access.js';
 import { isLoopback } from '../../sources/address.js';
@@ -25,6 +25,8 @@ import { Exchange } from './exchange.js';
 import { ordinaryForm } from './ordinary-request.js';
 
 const ROUTE = '/events';
+/** What is counted where nobody was left to answer; the number that proxies use. */
+const CLIENT_LEFT = 499;
 
 /** What is known of a connection from its last request: mostly the next one is from the same sender. */
 interface Connection {
@@ -73,7 +75,7 @@ export class ShortWay {
     if (exchange === undefined) return false;
     exchange.read(
       (bytes) => this.#judge(exchange, bytes, form),
-      () => this.#refuse(exchange, badRequest('The body ended before it was complete.')),
+      () => this.#note(exchange, brokenRequestStatus(request.socket) ?? CLIENT_LEFT),
     );
     return true;
   }
@@ -153,7 +155,11 @@ export class ShortWay {
 
   #answer(exchange: Exchange, status: number, type: string, text: string): void {
     exchange.answer(status, type, text);
-    const { id, ms, remote } = exchange;
+    this.#note(exchange, status);
+  }
+
+  /** Ends what is known of a request: it was answered, or cannot be any more. */
+  #note({ id, ms, remote }: Exchange, status: number): void {
     this.log.add({ id, method: 'POST', url: ROUTE, route: ROUTE, status, ms, remote });
   }
 }
