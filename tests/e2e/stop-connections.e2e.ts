@@ -33,7 +33,7 @@ async function begin(path: string, name: string) {
 }
 
 const listens = (): Promise<boolean> =>
-  get(product, '/health').then(
+  get(product, '/health/live').then(
     () => true,
     () => false,
   );

@@ -4,6 +4,7 @@ import type { GatewayConfig } from '@argus/config';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { CONFIG } from '../storage/tokens.js';
 import { AnalyticsEventController } from './analytics-event.controller.js';
+import { BodyRoom, machineMemory, roomFor } from './body/body-room.js';
 import { EventClaims } from './claims/event-claims.js';
 import { IngestController } from './ingest.controller.js';
 import { IngestService } from './ingest.service.js';
@@ -33,6 +34,7 @@ import { EventsThrottlerGuard } from './throttle/events-throttler.guard.js';
     EventClaims,
     Judge,
     Budgets,
+    { provide: BodyRoom, useFactory: () => new BodyRoom(roomFor(machineMemory())) },
     {
       provide: EventBudgetStorage,
       inject: [RedisLink],

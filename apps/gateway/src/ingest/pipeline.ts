@@ -26,6 +26,7 @@ export interface PipelineParts {
  * THE way of an event, in order. Around it, for the request as a whole:
  *
  *   refuse early    a foreign page, an unknown key, a spent budget: before the body is read   access/, throttle/
+ *   find room       for the bytes of the body, among all that are on their way                body/body-room.ts
  *   parse           the events of the body, found in its bytes or parsed; nothing judged yet  body/, scan/
  *   throttle        as many points as events                                                  throttle/
  *   (these steps)   each event, one after the other: order is never decided in parallel

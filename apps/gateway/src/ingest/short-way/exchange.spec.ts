@@ -3,9 +3,11 @@ import { type Server, createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { DEFAULT_SETTINGS } from '../../sources/source-settings.type.js';
+import { BodyRoom, type Held } from '../body/body-room.js';
 import { Exchange } from './exchange.js';
 
 const SENDER = { source: 'default', settings: DEFAULT_SETTINGS, userAgent: '', idempotencyKey: undefined };
+const HELD = new BodyRoom(10).hold(10) as Held;
 const HEAD = 'POST /events HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n';
 
 let server: Server;
@@ -17,7 +19,7 @@ async function listen() {
   const exchanges: Exchange[] = [];
   let closed = 0;
   server = createServer((request, response) => {
-    const exchange = new Exchange(`id-${exchanges.length}`, request, response, SENDER, [], '127.0.0.1');
+    const exchange = new Exchange(`id-${exchanges.length}`, request, response, SENDER, [], '127.0.0.1', HELD);
     exchanges.push(exchange);
     response.on('close', () => closed++);
     exchange.read(

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Held } from '../body/body-room.js';
 import type { Sender } from '../ingest-request.type.js';
 import type { Budget } from '../throttle/budgets.js';
 
@@ -15,6 +16,8 @@ export class Exchange {
     readonly sender: Sender,
     readonly budgets: readonly Budget[],
     readonly remote: string,
+    /** Of the room for bodies. */
+    readonly held: Held,
   ) {
     this.headers = ['x-request-id', id, 'x-content-type-options', 'nosniff'];
   }

@@ -12,6 +12,7 @@ import { isLoopback } from '../../sources/address.js';
 import { foreignPage } from '../../sources/foreign-page.js';
 import { SettingsStore } from '../../sources/settings-store.js';
 import { CLOCK, CONFIG, type Clock, LOGGER } from '../../storage/tokens.js';
+import { BodyRoom } from '../body/body-room.js';
 import { type BodyForm, parseBody } from '../body/parse-body.js';
 import type { ParsedBody } from '../body/parsed-body.js';
 import type { Sender } from '../ingest-request.type.js';
@@ -61,6 +62,7 @@ export class ShortWay {
     private readonly settings: SettingsStore,
     private readonly budgets: Budgets,
     private readonly guard: EventsThrottlerGuard,
+    private readonly room: BodyRoom,
     private readonly service: IngestService,
   ) {
     this.#isOpen = !isLoopback(config.host);
@@ -90,7 +92,9 @@ export class ShortWay {
       const address = this.#addressOf(request);
       const budgets = this.#budgetsOf(connection, sender, address);
       if (this.budgets.spent(budgets)) return undefined;
-      return new Exchange(nextId(), request, response, sender, budgets, address);
+      const held = this.room.hold(Number(headers['content-length']));
+      if (held === undefined) return undefined;
+      return new Exchange(nextId(), request, response, sender, budgets, address, held);
     } catch {
       return undefined;
     }
@@ -159,7 +163,8 @@ export class ShortWay {
   }
 
   /** Ends what is known of a request: it was answered, or cannot be any more. */
-  #note({ id, ms, remote }: Exchange, status: number): void {
+  #note({ id, ms, remote, held }: Exchange, status: number): void {
+    held.release();
     this.log.add({ id, method: 'POST', url: ROUTE, route: ROUTE, status, ms, remote });
   }
 }
