@@ -123,10 +123,12 @@ describe('both ways', () => {
   });
 
   it('[B1] are two: only the long one closes a connection after a body that is no JSON', async () => {
-    const asked = { body: '{' };
+    const agent = new Agent({ keepAlive: true });
+    const asked = { body: '{', agent };
     expect((await send(SHORT, asked)).headers.connection).toBe('keep-alive');
     expect((await send({ ...SHORT, path: '/api/events' }, asked)).headers.connection).toBe('keep-alive');
     expect((await send(LONG, asked)).headers.connection).toBe('close');
+    agent.destroy();
   });
 
   it('[B1] answer alike a body that comes in pieces', async () => {
@@ -227,6 +229,34 @@ describe('both ways', () => {
     } finally {
       agent.destroy();
     }
+  });
+
+  it('[B5] refuse once: after a refusal a connection goes the long way until something is accepted', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const [refused, accepted] = [
+      { body: text(event(300)), source: 'a b', agent },
+      { body: text(event(300)), source: 'after', agent },
+    ];
+    const broken = { body: '{', source: 'after', agent };
+    const answers = async (...sent: Asked[]) => {
+      const told = [];
+      for (const asked of sent) {
+        const { status, headers } = await send(SHORT, asked);
+        told.push([status, headers.connection]);
+      }
+      return told;
+    };
+    expect(await answers(refused, refused, accepted, broken)).toEqual([
+      [400, 'keep-alive'],
+      [400, 'keep-alive'],
+      [202, 'keep-alive'],
+      [400, 'keep-alive'],
+    ]);
+    expect(await answers(refused, broken)).toEqual([
+      [400, 'keep-alive'],
+      [400, 'close'],
+    ]);
+    agent.destroy();
   });
 
   it('[E7] a body that breaks off is counted as what its sender was told, or as one that left', async () => {

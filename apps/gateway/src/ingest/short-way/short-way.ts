@@ -38,6 +38,8 @@ interface Connection {
   address: string;
   /** Of that sender at that address. */
   budgets: readonly Budget[];
+  /** Of the last request, where it was refused here and went the long way. */
+  refusal: ServerResponse | undefined;
 }
 
 /**
@@ -73,7 +75,11 @@ export class ShortWay {
   takes(request: IncomingMessage, response: ServerResponse, nextId: () => string): boolean {
     const form = ordinaryForm(request);
     if (form === undefined || this.lifecycle.isStopping) return false;
-    const exchange = this.#admit(request, response, nextId);
+    const connection = this.#connectionOf(request.socket);
+    // Whoever goes on sending what is refused is judged once, and there.
+    const isRefused = connection.refusal !== undefined && connection.refusal.statusCode >= 400;
+    const exchange = isRefused ? undefined : this.#admit(connection, request, response, nextId);
+    connection.refusal = exchange === undefined ? response : undefined;
     if (exchange === undefined) return false;
     exchange.read(
       (bytes) => this.#judge(exchange, bytes, form),
@@ -83,9 +89,13 @@ export class ShortWay {
   }
 
   /** Undefined for whom the long way refuses. */
-  #admit(request: IncomingMessage, response: ServerResponse, nextId: () => string): Exchange | undefined {
-    const { headers, socket } = request;
-    const connection = this.#connectionOf(socket);
+  #admit(
+    connection: Connection,
+    request: IncomingMessage,
+    response: ServerResponse,
+    nextId: () => string,
+  ): Exchange | undefined {
+    const { headers } = request;
     try {
       if (!this.access.needsKeys && !this.#isFromHere(connection, headers.host)) return undefined;
       const sender = readSender({ headers, caller: this.access.admitTo('POST', ROUTE, headers) }, this.settings);
@@ -103,7 +113,7 @@ export class ShortWay {
   #connectionOf(socket: Socket): Connection {
     let connection = this.#connections.get(socket);
     if (connection === undefined) {
-      connection = { host: undefined, sender: undefined, address: '', budgets: [] };
+      connection = { host: undefined, sender: undefined, address: '', budgets: [], refusal: undefined };
       this.#connections.set(socket, connection);
     }
     return connection;
