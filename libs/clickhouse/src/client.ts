@@ -1,5 +1,5 @@
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
-import { CLUSTER_SETTINGS, type Cluster, setCluster } from './cluster/cluster.js';
+import { CLUSTER_SETTINGS, type Cluster, setCluster, setSayToOne } from './cluster/cluster.js';
 import { isDdl, renderForCluster } from './cluster/render-ddl.js';
 import { STATED_SETTINGS } from './settings.js';
 
@@ -51,6 +51,7 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouseClient {
 function forCluster(client: ClickHouseClient, cluster: Cluster): ClickHouseClient {
   setCluster(client, cluster);
   const say = client.command.bind(client);
+  setSayToOne(client, say);
   client.command = async (params) => {
     if (!isDdl(params.query)) return say(params);
     const [first, ...rest] = renderForCluster(params.query, cluster);

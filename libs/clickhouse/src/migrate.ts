@@ -1,6 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import { clusterOf } from './cluster/cluster.js';
+import { joinCluster } from './cluster/join-cluster.js';
 import { needCluster } from './cluster/need-cluster.js';
 import { type Migration, readMigrations } from './migration-files.js';
+import { MissingTablesError, missingOf, tablesOf } from './schema-tables.js';
 
 export type { Migration } from './migration-files.js';
 
@@ -43,33 +46,33 @@ export function pendingMigrations(all: readonly Migration[], applied: readonly A
   return all.filter(({ version }) => !checksums.has(version));
 }
 
-async function isThere(client: ClickHouseClient, table: string): Promise<boolean> {
-  const answer = await client.query({ query: `EXISTS TABLE ${table}`, format: 'JSONCompactEachRow' });
-  const [[found] = [0]] = await answer.json<[number]>();
-  return Number(found) === 1;
-}
-
 /**
- * Brings the schema up to date and answers the names of what was applied, such as `0001_events`. Every statement is
- * written so that it may run twice: two gateways that start at once, or a crash between a statement and its record, do
- * no harm. Never goes back: an older program meets a newer schema and leaves it alone.
+ * Brings the schema up to date and answers the names of what was applied, such as `0001_events`; on a server that joins a
+ * cluster also those of the tables that it was given. Every statement is written so that it may run twice: two gateways
+ * that start at once, or a crash between a statement and its record, do no harm. Never goes back: an older program meets a
+ * newer schema and leaves it alone.
+ *
+ * Throws MissingTablesError where a table or view is not on the server in the end, whatever the record says.
  */
 export async function migrate(client: ClickHouseClient, folder?: string): Promise<string[]> {
   const all = await readMigrations(folder);
   await needCluster(client);
+  const tables = tablesOf(all, clusterOf(client));
+  const missing = await missingOf(client, tables);
+  const joined = await joinCluster(client, missing);
   // Asked first: on a cluster a statement waits for every server, and one that is down must not keep a gateway from starting.
-  const wasThere = await isThere(client, 'schema_migrations');
-  if (!wasThere) await client.command({ query: RECORD_TABLE });
+  if (missing.includes('schema_migrations') && !joined.includes('schema_migrations'))
+    await client.command({ query: RECORD_TABLE });
   const answer = await client.query({
     query: 'SELECT version, checksum FROM schema_migrations',
     format: 'JSONEachRow',
   });
-  const applied = await answer.json<AppliedMigration>();
-  // A new replica of a cluster hears at once what the others have applied, and has none of their tables yet.
-  const pending = pendingMigrations(all, wasThere ? applied : []);
+  const pending = pendingMigrations(all, await answer.json<AppliedMigration>());
   for (const { version, name, checksum, statements } of pending) {
     for (const query of statements) await client.command({ query });
     await client.insert({ table: 'schema_migrations', values: [{ version, name, checksum }], format: 'JSONEachRow' });
   }
-  return pending.map(({ version, name }) => `${String(version).padStart(4, '0')}_${name}`);
+  const stillMissing = missing.length > 0 ? await missingOf(client, tables) : [];
+  if (stillMissing.length > 0) throw new MissingTablesError(stillMissing, clusterOf(client) !== undefined);
+  return [...joined, ...pending.map(({ version, name }) => `${String(version).padStart(4, '0')}_${name}`)];
 }

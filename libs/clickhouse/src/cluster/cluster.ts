@@ -13,6 +13,16 @@ const clusters = new WeakMap<ClickHouseClient, Cluster>();
 /** Remembers that a client speaks to a cluster. */
 export const setCluster = (client: ClickHouseClient, cluster: Cluster): void => void clusters.set(client, cluster);
 
+type Say = ClickHouseClient['command'];
+const saysToOne = new WeakMap<ClickHouseClient, Say>();
+
+/** Remembers how a client of a cluster says something to the server alone that it is connected to. */
+export const setSayToOne = (client: ClickHouseClient, say: Say): void => void saysToOne.set(client, say);
+
+/** Says something to the server alone that the client is connected to, as it stands. */
+export const sayToOne = (client: ClickHouseClient, params: Parameters<Say>[0]): ReturnType<Say> =>
+  (saysToOne.get(client) ?? client.command.bind(client))(params);
+
 /** The cluster that a client speaks to; undefined where it is one server. */
 export const clusterOf = (client: ClickHouseClient): Cluster | undefined => clusters.get(client);
 
