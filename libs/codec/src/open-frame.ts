@@ -23,7 +23,7 @@ export interface EventColumns {
 }
 
 /**
- * A frame that is read where it lies: nothing of it is copied, rejections are decoded on demand. A batch holds up to 200,000 of
+ * A frame that is read where it lies: nothing of it is copied, rejections are decoded on demand. A batch holds up to 100,000 of
  * these, so it is one object for each, without a closure or a copy of the head.
  */
 export class OpenFrame implements FrameHeader {
