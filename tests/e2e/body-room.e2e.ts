@@ -56,7 +56,7 @@ async function fill(bytes: number): Promise<Sender[]> {
   return Promise.all(sizes.map((size, at) => announce(WAYS[at % 2] as string, size)));
 }
 
-function post(path: string, body: BodyInit, init: object = {}): Promise<Response> {
+function post(path: string, body: NonNullable<RequestInit['body']>, init: object = {}): Promise<Response> {
   return fetch(product.url + path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
