@@ -18,7 +18,7 @@ import {
   writeRecordHeader,
 } from '../../libs/queue/src/record.format.js';
 import { parseSegmentName } from '../../libs/queue/src/segment.format.js';
-import { Product } from '../kit/index.js';
+import { Product, waitFor } from '../kit/index.js';
 import { NumberedLoad } from './kit/load.js';
 import { metric } from './kit/metrics.js';
 import { INTACT, judge, untilDrained } from './kit/oracle.js';
@@ -129,7 +129,9 @@ async function loseTheAccount(faults: string) {
     for (let offset = 8; offset < statSync(file).size; offset += 16) flipBit(file, offset);
   }
   product = await product.again();
-  await untilDrained(product);
+  const { url } = product;
+  // The ledger still knows that all of it was stored; the queue does not, and has it all to deliver again.
+  await waitFor(() => metric(url, 'argus_queue_rows'), 0, 60_000);
   return { verdict: await judge(product, acknowledged), named: await metric(product.url, 'argus_queue_damage_total') };
 }
 
