@@ -1,5 +1,6 @@
-import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
+import type { ClickHouseClient } from '@clickhouse/client';
 import { MissingTablesError } from '../schema-tables.js';
+import { settingIfKnown } from '../setting-if-known.js';
 import { clusterOf, databaseOf, ofEveryServer, qualified, sayToOne } from './cluster.js';
 
 /** A table or view as another server has it. */
@@ -41,15 +42,6 @@ export function inJoiningOrder(definitions: readonly Definition[]): Definition[]
 /** ClickHouse since 25.4 makes no view over a table that is not there yet, unless it is told to. */
 const BEFORE_ITS_TABLE = 'allow_materialized_view_with_bad_select';
 
-async function beforeItsTable(client: ClickHouseClient): Promise<ClickHouseSettings> {
-  const answer = await client.query({
-    query: 'SELECT name FROM system.settings WHERE name = {name:String}',
-    query_params: { name: BEFORE_ITS_TABLE },
-    format: 'JSONEachRow',
-  });
-  return (await answer.json()).length > 0 ? { [BEFORE_ITS_TABLE]: 1 } : {};
-}
-
 /** What the other servers that answer have of these tables. */
 async function definitionsOf(client: ClickHouseClient, names: readonly string[]): Promise<Definition[]> {
   const cluster = clusterOf(client);
@@ -74,7 +66,7 @@ export async function joinCluster(client: ClickHouseClient, missing: readonly st
   if (!cluster || missing.length === 0) return [];
   const definitions = inJoiningOrder(await definitionsOf(client, missing));
   if (definitions.length === 0) return [];
-  const settings = await beforeItsTable(client);
+  const settings = await settingIfKnown(client, BEFORE_ITS_TABLE);
   for (const [index, { sql }] of definitions.entries()) {
     const query = sql.replace(/^(CREATE (?:TABLE|(?:MATERIALIZED )?VIEW) )(?!IF NOT EXISTS)/i, '$1IF NOT EXISTS ');
     try {

@@ -1,5 +1,6 @@
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
-import { clusterOf, ofEveryServer, shardsOf } from '../cluster/cluster.js';
+import { clusterOf, shardsOf } from '../cluster/cluster.js';
+import { needEveryServer } from '../cluster/need-every-server.js';
 import { readShapes } from '../maintenance/aggregate-shape.js';
 import { syncReplicas } from '../maintenance/shadow-tables.js';
 import { ask } from '../queries/question.js';
@@ -69,16 +70,9 @@ async function piecesOf(client: ClickHouseClient, person: Person): Promise<Piece
   ];
 }
 
-/**
- * Rejects where a server of a cluster does not answer: nothing is to be held for a statement that waits for it. What any
- * replica has, every one of them has afterwards. On one server there is nothing to see to.
- */
+/** Rejects where a server of a cluster does not answer. What any replica has, every one of them has afterwards. */
 export async function readyToErase(client: ClickHouseClient): Promise<void> {
-  const cluster = clusterOf(client);
-  if (!cluster) return;
-  await client
-    .query({ query: `SELECT count() FROM ${ofEveryServer(cluster, 'system.one')}` })
-    .then((all) => all.text());
+  await needEveryServer(client);
   await syncPersonalTables(client);
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { clusterOf, ofEveryServer } from '../cluster/cluster.js';
+import { needEveryServer } from '../cluster/need-every-server.js';
 
 /** Runs something while no gateway inserts. */
 export type HoldDelivery = <T>(run: () => Promise<T>) => Promise<T>;
@@ -51,20 +52,6 @@ const say = (client: ClickHouseClient, holder: string, seconds: number) =>
       'INSERT INTO delivery_holds (holder, until) SELECT {holder:String}, now64(3) + toIntervalSecond({seconds:Int32})',
     query_params: { holder, seconds },
   });
-
-/**
- * Rejects where a server of a cluster does not answer. A hold is only worth what every server knows of it, and what is done
- * under it asks all of them: that is found out before anybody is held for it.
- */
-async function needEveryServer(client: ClickHouseClient): Promise<void> {
-  const cluster = clusterOf(client);
-  if (!cluster) return;
-  const answer = await client.query({
-    query: `SELECT count() FROM ${ofEveryServer(cluster, 'system.one')}`,
-    clickhouse_settings: { skip_unavailable_shards: 0 },
-  });
-  await answer.text();
-}
 
 /** Waits until nobody holds who began earlier; a holder that died is waited for until its lease ends. */
 async function untilFirst(client: ClickHouseClient, holder: string): Promise<void> {

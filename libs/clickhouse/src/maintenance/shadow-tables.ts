@@ -1,6 +1,7 @@
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
-import { clusterOf, localTable, ofEveryServer } from '../cluster/cluster.js';
+import { clusterOf, databaseOf, localTable, ofEveryServer } from '../cluster/cluster.js';
 import { plainEngine } from '../cluster/render-create-table.js';
+import { settingIfKnown } from '../setting-if-known.js';
 import { shadowOf } from './aggregate-sql.js';
 
 /*
@@ -41,8 +42,8 @@ export async function snapshot(client: ClickHouseClient, run: Run, raw: string):
   const partitions = await rowsOf<{ id: string }>(
     client,
     `SELECT DISTINCT partition_id AS id FROM ${ofEveryServer(cluster, 'system.parts')}
-     WHERE database = {database:String} AND table = {table:String} AND active ORDER BY id`,
-    { database: await databaseOf(client), table: localTable(cluster, raw) },
+     WHERE database = ${databaseOf(cluster)} AND table = {table:String} AND active ORDER BY id`,
+    { table: localTable(cluster, raw) },
   );
   for (const { id } of partitions) {
     await run(`ALTER TABLE ${shadowOf(raw)} ATTACH PARTITION ID '${id.replaceAll(/[^\w-]/g, '')}' FROM ${raw}`);
@@ -50,26 +51,17 @@ export async function snapshot(client: ClickHouseClient, run: Run, raw: string):
   await syncReplicas(client, run, shadowOf(raw));
 }
 
-async function databaseOf(client: ClickHouseClient): Promise<string> {
-  const [row] = await rowsOf<{ name: string }>(client, 'SELECT currentDatabase() AS name');
-  return row?.name ?? 'default';
-}
-
 /** A shard may have no row of an aggregate. ClickHouse since 26.7 takes no partition of nothing unless it is told to. */
 const FROM_NOTHING = 'allow_replace_partition_from_empty_source';
-
-async function fromNothing(client: ClickHouseClient): Promise<ClickHouseSettings> {
-  const known = await rowsOf(client, 'SELECT name FROM system.settings WHERE name = {name:String}', {
-    name: FROM_NOTHING,
-  });
-  return known.length > 0 ? { [FROM_NOTHING]: 1 } : {};
-}
 
 /** Gives an aggregate the rows of its shadow, at once; on a cluster each shard at its own moment. */
 export async function takeOver(client: ClickHouseClient, run: Run, table: string): Promise<void> {
   if (!clusterOf(client)) return run(`EXCHANGE TABLES ${table} AND ${shadowOf(table)}`);
   await syncReplicas(client, run, shadowOf(table));
   // Aggregates have no partitions: all of the rows are in the one that is called tuple().
-  await run(`ALTER TABLE ${table} REPLACE PARTITION tuple() FROM ${shadowOf(table)}`, await fromNothing(client));
+  await run(
+    `ALTER TABLE ${table} REPLACE PARTITION tuple() FROM ${shadowOf(table)}`,
+    await settingIfKnown(client, FROM_NOTHING),
+  );
   await syncReplicas(client, run, table);
 }
