@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import path from 'node:path';
+import { machineMemory } from '@argus/config';
 import { connectionArgs } from '../sessions/base-settings.js';
 import { Lane } from '../sessions/lane.js';
 import { NamedSessions } from '../sessions/named-sessions.js';
-import { machineMemory, memoryLimits, serverConfig } from '../sessions/server-config.js';
+import { memoryLimits, serverConfig } from '../sessions/server-config.js';
 import { SessionPool } from '../sessions/session-pool.js';
 import { SpoolFolder } from '../spool/spool-folder.js';
 import { Control } from './control.js';

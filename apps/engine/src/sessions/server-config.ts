@@ -6,13 +6,6 @@ export interface MemoryLimits {
   query: number;
 }
 
-/**
- * Memory that there is: what a container is limited to where that is less than the machine has. Without a limit Node
- * answers 0, undefined, or a number beyond all machines. Pure.
- */
-export const machineMemory = (machineBytes: number, constrainedBytes: number | undefined): number =>
-  constrainedBytes ? Math.min(machineBytes, constrainedBytes) : machineBytes;
-
 /** Half of the machine, 4 GiB at most and 1 GiB at least: the gateway, and whatever else runs, need the rest. */
 export function memoryLimits(machineBytes: number): MemoryLimits {
   const server = Math.round(Math.min(4 * GIB, Math.max(GIB, machineBytes / 2)));

@@ -1,10 +1,11 @@
+import { totalmem } from 'node:os';
 import { Module } from '@nestjs/common';
 import { ThrottlerModule } from '@nestjs/throttler';
-import type { GatewayConfig } from '@argus/config';
+import { type GatewayConfig, machineMemory } from '@argus/config';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { CONFIG } from '../storage/tokens.js';
 import { AnalyticsEventController } from './analytics-event.controller.js';
-import { BodyRoom, machineMemory, roomFor } from './body/body-room.js';
+import { BodyRoom, roomFor } from './body/body-room.js';
 import { EventClaims } from './claims/event-claims.js';
 import { IngestController } from './ingest.controller.js';
 import { IngestService } from './ingest.service.js';
@@ -34,7 +35,10 @@ import { EventsThrottlerGuard } from './throttle/events-throttler.guard.js';
     EventClaims,
     Judge,
     Budgets,
-    { provide: BodyRoom, useFactory: () => new BodyRoom(roomFor(machineMemory())) },
+    {
+      provide: BodyRoom,
+      useFactory: () => new BodyRoom(roomFor(machineMemory(totalmem(), process.constrainedMemory()))),
+    },
     {
       provide: EventBudgetStorage,
       inject: [RedisLink],

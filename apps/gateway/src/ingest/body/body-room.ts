@@ -1,5 +1,3 @@
-import { totalmem } from 'node:os';
-
 const MOST_BYTES = 256 * 1024 * 1024;
 const LEAST_BYTES = 32 * 1024 * 1024;
 
@@ -54,9 +52,3 @@ export class BodyRoom {
 /** 256 MiB, on a small machine an eighth of its memory, but room for three of the largest bodies. Pure. */
 export const roomFor = (memoryBytes: number): number =>
   Math.min(MOST_BYTES, Math.max(LEAST_BYTES, Math.floor(memoryBytes / 8)));
-
-/** The memory of this machine, or of this container. */
-export function machineMemory(): number {
-  const limit = process.constrainedMemory();
-  return limit > 0 ? Math.min(totalmem(), limit) : totalmem();
-}
