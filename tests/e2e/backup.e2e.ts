@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { IngestAnswer } from '@argus/contract';
-import { Product, freePort, get, post, sendAll, sql, untilStored } from '../kit/index.js';
+import { Product, freePort, get, post, sendAll, setPaused, sql, untilStored } from '../kit/index.js';
 
 const run = promisify(execFile);
 const STORED = 300;
@@ -41,11 +41,7 @@ beforeAll(async () => {
   product = await Product.start({ dataDir: path.join(folder, 'data') });
   answers = [await sendAll(product, events(0, STORED))];
   await untilStored(product, STORED);
-  await fetch(`${product.url}/admin/consumption`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json' },
-    body: '{"paused":true}',
-  });
+  await setPaused(product.url, true);
   // Acknowledged, and only in the queue.
   answers.push(await sendAll(product, events(STORED, QUEUED)));
 });
@@ -72,11 +68,7 @@ it('[B1] [B10] restores every acknowledged event exactly once, and knows their i
   const restored = path.join(folder, 'restored');
   expect(await command('restore', ['--from', to], restored)).toMatchObject({ code: 0 });
   product = await Product.start({ dataDir: restored, env: { PORT: String(await freePort()) } });
-  await fetch(`${product.url}/admin/consumption`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json' },
-    body: '{"paused":false}',
-  });
+  await setPaused(product.url, false);
   await untilStored(product, STORED + QUEUED);
   expect(await sql(product, 'SELECT uniqExact(event_id) FROM events')).toBe(String(STORED + QUEUED));
   const resent = await post<IngestAnswer>(product, '/events', events(0, STORED + QUEUED));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Product, get, post, runCommand, sendAll, untilStored, waitUntil } from '../kit/index.js';
+import { Product, get, runCommand, waitUntil } from '../kit/index.js';
 import { ClusterStandIn } from '../kit/cluster-stand-in.js';
 import { TWO_SHARDS } from '../kit/two-shards.js';
 import {
@@ -12,6 +12,7 @@ import {
   erase,
   eventsOf,
   expectedOf,
+  storeEverybody,
 } from './erasure-model.js';
 
 const SERVERS = ['s1a', 's1b', 's2a', 's2b'];
@@ -58,15 +59,7 @@ const onAll = (value: string) => Object.fromEntries(SERVERS.map((server) => [ser
 beforeAll(async () => {
   cluster = await ClusterStandIn.start(TWO_SHARDS);
   product = await Product.start({ env: { CLICKHOUSE_URL: cluster.url, CLICKHOUSE_CLUSTER: '{cluster}' } });
-  await sendAll(product, [...others, ...persons]);
-  await sendAll(product, eventsOf([PERSON]).slice(0, 2), 'blog');
-  await post(product, '/events', [
-    { user_id: PERSON, name: 'view' },
-    { user_id: 'bob', name: 'view' },
-    { user_id: 'bob', name: 'x', data: 1, session_id: PERSON },
-    { name: 'nobody' },
-  ]);
-  await untilStored(product, others.length + persons.length + 2, PATIENCE_MS);
+  await storeEverybody(product, [...others, ...persons], PATIENCE_MS);
 }, PATIENCE_MS);
 
 afterAll(async () => {

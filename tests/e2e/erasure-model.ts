@@ -1,4 +1,4 @@
-import { type Answer, type Product, get, sql } from '../kit/index.js';
+import { type Answer, type Product, get, post, sendAll, sql, untilStored } from '../kit/index.js';
 
 const DAY_MS = 86_400_000;
 /** As awkward as an id may be. */
@@ -53,6 +53,19 @@ export function eventsOf(users: readonly string[]): Sent[] {
       })),
     ),
   );
+}
+
+/** Stores events, two more of the person from another source, and refused events of which some name the person. */
+export async function storeEverybody(product: Product, events: readonly Sent[], patienceMs?: number): Promise<void> {
+  await sendAll(product, [...events]);
+  await sendAll(product, eventsOf([PERSON]).slice(0, 2), 'blog');
+  await post(product, '/events', [
+    { user_id: PERSON, name: 'view' },
+    { user_id: 'bob', name: 'view' },
+    { user_id: 'bob', name: 'x', data: 1, session_id: PERSON },
+    { name: 'nobody' },
+  ]);
+  await untilStored(product, events.length + 2, patienceMs);
 }
 
 /** What the tables must say of some events, counted here. */

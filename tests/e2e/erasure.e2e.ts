@@ -1,18 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  Product,
-  get,
-  post,
-  runCommand,
-  sendAll,
-  settingsOf,
-  sql,
-  untilStored,
-  waitFor,
-  waitUntil,
-} from '../kit/index.js';
+import { Product, get, runCommand, sendAll, setPaused, settingsOf, sql, waitFor, waitUntil } from '../kit/index.js';
 import {
   type Erasure,
   NOTHING,
@@ -23,18 +12,12 @@ import {
   erase as eraseUser,
   eventsOf,
   expectedOf,
+  storeEverybody,
 } from './erasure-model.js';
 
 let product: Product;
 
 const erase = <T>(userId: string, query = '') => eraseUser<T>(product, userId, query);
-
-const pauseDelivery = (paused: boolean) =>
-  fetch(`${product.url}/admin/consumption`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ paused }),
-  });
 
 const readJob = async (jobId: string) => (await get<Erasure>(product, `/admin/erasures/${jobId}`)).body;
 const untilDone = (jobId: string) =>
@@ -51,15 +34,7 @@ const persons = eventsOf([PERSON]);
 
 beforeAll(async () => {
   product = await Product.start({ env: { LOG_LEVEL: 'info' } });
-  await sendAll(product, [...others, ...persons]);
-  await sendAll(product, eventsOf([PERSON]).slice(0, 2), 'blog');
-  await post(product, '/events', [
-    { user_id: PERSON, name: 'view' },
-    { user_id: 'bob', name: 'view' },
-    { user_id: 'bob', name: 'x', data: 1, session_id: PERSON },
-    { name: 'nobody' },
-  ]);
-  await untilStored(product, others.length + persons.length + 2);
+  await storeEverybody(product, [...others, ...persons]);
 });
 
 afterAll(async () => {
@@ -96,7 +71,7 @@ describe('erasing a person', () => {
   });
 
   it('[C7] leaves nothing of the person, and exact numbers of everybody else, also after being killed', async () => {
-    await pauseDelivery(true);
+    await setPaused(product.url, true);
     // Acknowledged and not yet in ClickHouse: it must go as well.
     const queued = { ...persons[0], name: 'queued', timestamp: new Date().toISOString() };
     await sendAll(product, [queued]);
@@ -110,7 +85,7 @@ describe('erasing a person', () => {
     await product.kill();
     product = await product.again();
     expect(await readJob(body.job_id)).toMatchObject({ state: 'draining', user_id: PERSON });
-    await pauseDelivery(false);
+    await setPaused(product.url, false);
     await waitUntil(
       () => readJob(body.job_id),
       ({ state }) => state !== 'draining',

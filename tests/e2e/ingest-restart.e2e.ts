@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { IngestAnswer, Problem } from '@argus/contract';
-import { Product, get, post, sql, untilStored, waitFor } from '../kit/index.js';
+import { Product, get, post, setPaused, sql, untilStored, waitFor } from '../kit/index.js';
 
 describe('retries', () => {
   let product: Product;
@@ -60,13 +60,7 @@ describe('a full queue', () => {
   it('[B6] is a 503 with Retry-After; what was refused is accepted when it is sent again later', async () => {
     const product = await Product.start({ env: { QUEUE_MAX_BYTES: String(2 * 1024 * 1024), THROTTLE_LIMIT: '0' } });
     try {
-      const consumption = (paused: boolean) =>
-        fetch(`${product.url}/admin/consumption`, {
-          method: 'PATCH',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ paused }),
-        });
-      await consumption(true);
+      await setPaused(product.url, true);
       const batch = Array.from({ length: 100 }, (_, at) => ({
         user_id: `u${at}`,
         name: 'x',
@@ -79,7 +73,7 @@ describe('a full queue', () => {
       while (refused.status === 202 && accepted < 200) refused = await send(++accepted);
       expect(refused.status).toBe(503);
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
-      await consumption(false);
+      await setPaused(product.url, false);
       await waitFor(async () => (await send(accepted)).body.accepted > 0, true, 60_000);
       await untilStored(product, (accepted + 1) * 100, 60_000);
       const { body } = await get<{ totals: { refused_full: number }; adds_up: boolean }>(product, '/outcomes');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Product, waitUntil } from '../kit/index.js';
+import { Product, setPaused, waitUntil } from '../kit/index.js';
 import { forget } from './kit/forget.js';
 import { NumberedLoad } from './kit/load.js';
 import { INTACT, judge, untilDrained } from './kit/oracle.js';
@@ -26,13 +26,6 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
-const consume = (url: string, paused: boolean) =>
-  fetch(`${url}/admin/consumption`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ paused }),
-  });
-
 const sendLarge = (url: string) =>
   fetch(`${url}/events`, {
     method: 'POST',
@@ -51,7 +44,7 @@ const sendLarge = (url: string) =>
     async (_, minFree) => {
       product = await Product.start({ dataDir, env: { THROTTLE_LIMIT: '0', QUEUE_MIN_FREE_BYTES: minFree } });
       const { url } = product;
-      await consume(url, true);
+      await setPaused(url, true);
       const load = new NumberedLoad({ url, perRequest: 500, connections: 4 });
       await waitUntil(
         () => load.repeated,
@@ -80,7 +73,7 @@ const sendLarge = (url: string) =>
       product = await starting;
       await live;
       await load.untilAcknowledged(atFull + 4_000);
-      await consume(url, false);
+      await setPaused(url, false);
       const acknowledged = await load.stop();
       await untilDrained(product, 120_000);
       await forget(product, 'large');
@@ -100,13 +93,13 @@ const sendLarge = (url: string) =>
       QUEUE_MIN_FREE_BYTES: '0',
     };
     product = await Product.start({ dataDir, env: { THROTTLE_LIMIT: '0', ...env } });
-    await consume(product.url, true);
+    await setPaused(product.url, true);
     disk.fill();
     const load = new NumberedLoad({ url: product.url, perRequest: 500, connections: 1 });
     await load.untilAcknowledged(2_000);
     const acknowledged = await load.stop();
     disk.resize('200m');
-    await consume(product.url, false);
+    await setPaused(product.url, false);
     await untilDrained(product, 10_000).catch(() => {});
     expect((await judge(product, acknowledged)).lost).toBeGreaterThan(0);
   }, 120_000);

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Product, untilDead, waitUntil } from '../kit/index.js';
+import { Product, setPaused, untilDead, waitUntil } from '../kit/index.js';
 import { NumberedLoad } from './kit/load.js';
 import { metric } from './kit/metrics.js';
 import type { NumberedEvent } from './kit/numbered.js';
@@ -31,13 +31,6 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
-const consume = (url: string, paused: boolean) =>
-  fetch(`${url}/admin/consumption`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ paused }),
-  });
-
 /** `on`: the folder of the installation that is a disk of 60 MB. */
 async function start(on: string, faults = ''): Promise<{ gateway: Product; small: SmallDisk }> {
   disk = SmallDisk.mount(path.join(dataDir, on), '60m');
@@ -56,11 +49,11 @@ const failuresForSpace = (url: string) => metric(url, 'argus_insert_retries_tota
 
 /** The rows of a batch are stored, and there is no room for what a view makes of them. */
 async function fillBetween({ url, clickhouseUrl }: Product, small: SmallDisk): Promise<NumberedEvent[]> {
-  await consume(url, true);
+  await setPaused(url, true);
   const [before, failures] = [await storedEvents({ url, clickhouseUrl }), await failuresForSpace(url)];
   const events = await send(url, 1_500);
   small.fillBut(RESERVED + ROWS_ALONE);
-  await consume(url, false);
+  await setPaused(url, false);
   await waitUntil(
     () => storedEvents({ url, clickhouseUrl }),
     (stored) => stored > before,

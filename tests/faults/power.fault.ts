@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Product } from '../kit/index.js';
+import { Product, setPaused } from '../kit/index.js';
 import { NumberedLoad } from './kit/load.js';
 import { INTACT, judge, judgeWhenDrained, untilDrained } from './kit/oracle.js';
 import { note } from './kit/rounds.js';
@@ -19,13 +19,6 @@ afterEach(async () => {
   await product?.stop();
   rmSync(folder, { recursive: true });
 });
-
-const consume = (url: string, paused: boolean) =>
-  fetch(`${url}/admin/consumption`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ paused }),
-  });
 
 /** Takes from every file what the disk never confirmed; answers how many bytes that were. */
 function cutPower(dataDir: string, log: string): number {
@@ -59,13 +52,13 @@ async function loseThePower(lies: boolean) {
   product = await Product.start({ env });
   const load = new NumberedLoad({ url: product.url, perRequest: 50, connections: 8 });
   await load.untilAcknowledged(1_000);
-  await consume(product.url, true);
+  await setPaused(product.url, true);
   await load.untilAcknowledged(load.acknowledged.length + 5_000);
   await product.kill();
   const atDeath = load.acknowledged.length;
   const taken = lies ? cutPower(product.dataDir, '/dev/null') : cutPower(product.dataDir, log);
   product = await product.again({ ARGUS_TEST_DISK_LIES: '0' });
-  await consume(product.url, false);
+  await setPaused(product.url, false);
   return { load, atDeath, taken, product };
 }
 

@@ -18,7 +18,7 @@ import {
   writeRecordHeader,
 } from '../../libs/queue/src/record.format.js';
 import { parseSegmentName } from '../../libs/queue/src/segment.format.js';
-import { Product, waitFor } from '../kit/index.js';
+import { Product, setPaused, waitFor } from '../kit/index.js';
 import { NumberedLoad } from './kit/load.js';
 import { metric } from './kit/metrics.js';
 import { INTACT, judge, untilDrained } from './kit/oracle.js';
@@ -27,13 +27,6 @@ import { note, seeded } from './kit/rounds.js';
 let product: Product | undefined;
 afterEach(() => NumberedLoad.abandonAll());
 afterEach(() => product?.stop());
-
-const consume = (url: string, paused: boolean) =>
-  fetch(`${url}/admin/consumption`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ paused }),
-  });
 
 function largestSegment(dataDir: string): string {
   const folder = path.join(dataDir, 'gateway/queue');
@@ -71,7 +64,7 @@ function flipUnnoticed(file: string): void {
 /** Fills the queue, kills everything, damages the file, starts again and lets it drain. */
 async function survive(damage: (file: string, size: number) => void) {
   product = await Product.start({ env: { THROTTLE_LIMIT: '0', LOG_LEVEL: 'error' } });
-  await consume(product.url, true);
+  await setPaused(product.url, true);
   const load = new NumberedLoad({ url: product.url, perRequest: 100, connections: 4 });
   await load.untilAcknowledged(5_000);
   const acknowledged = await load.stop();
@@ -79,7 +72,7 @@ async function survive(damage: (file: string, size: number) => void) {
   const file = largestSegment(product.dataDir);
   damage(file, statSync(file).size);
   product = await product.again();
-  await consume(product.url, false);
+  await setPaused(product.url, false);
   await untilDrained(product).catch(() => {});
   const verdict = await judge(product, acknowledged);
   const named = await metric(product.url, 'argus_queue_damage_total');

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { EngineUnderTest } from '../kit/engine.js';
-import { Product, isAlive, waitUntil } from '../kit/index.js';
+import { Product, isAlive, setPaused, waitUntil } from '../kit/index.js';
 import { NumberedLoad } from './kit/load.js';
 import { INTACT, type Places, judge, judgeWhenDrained, untilDrained } from './kit/oracle.js';
 import { TroublesomeProxy } from './kit/proxy.js';
@@ -9,13 +9,6 @@ import { note } from './kit/rounds.js';
 let product: Product | undefined;
 afterEach(() => NumberedLoad.abandonAll());
 afterEach(() => product?.stop());
-
-const consume = (url: string, paused: boolean) =>
-  fetch(`${url}/admin/consumption`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ paused }),
-  });
 
 describe('an orderly end', () => {
   it('[A3] SIGTERM under load ends everything within 5 seconds and loses nothing', async () => {
@@ -95,13 +88,13 @@ describe('two gateways on one data folder', () => {
     const engine = await startEngine();
     const env = { CLICKHOUSE_URL: engine.url, THROTTLE_LIMIT: '0', ARGUS_FAULTS: 'no-lock' };
     product = await Product.start({ env });
-    await consume(product.url, true);
+    await setPaused(product.url, true);
     const load = new NumberedLoad({ url: product.url, perRequest: 500, connections: 1 });
     await load.untilAcknowledged(1_000);
     const acknowledged = await load.stop();
     const second = await Product.start({ dataDir: product.dataDir, env });
     undo.push(() => second.stop());
-    for (const { url } of [product, second]) await consume(url, false);
+    for (const { url } of [product, second]) await setPaused(url, false);
     for (const places of [product, second] as Places[]) await untilDrained(places);
     expect((await judge(product, acknowledged)).doubled).toBe(acknowledged.length);
   }, 120_000);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Product, type ProcessInfo, childOf, isAlive, untilDead, waitFor, waitUntil } from '../kit/index.js';
+import { Product, type ProcessInfo, childOf, isAlive, setPaused, untilDead, waitFor, waitUntil } from '../kit/index.js';
 import { NumberedLoad } from './kit/load.js';
 import { isReady } from './kit/metrics.js';
 import { INTACT, type Verdict, judgeWhenDrained } from './kit/oracle.js';
@@ -28,13 +28,6 @@ const engineOf = ({ supervisorPid }: Product, gone?: number): Promise<ProcessInf
     () => true,
     60_000,
   );
-
-const consume = (url: string, paused: boolean) =>
-  fetch(`${url}/admin/consumption`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ paused }),
-  });
 
 /**
  * Kills the engine at its k-th rename from now on: between its record of a part and the part, for the source or a view.
@@ -96,13 +89,13 @@ async function killAtRename(pid: number, k: number): Promise<boolean> {
   /** Both die: the engine at its k-th rename of one insert, the gateway with it. The next life finds what is there. */
   async function killBoth(k: number, faults: string) {
     product = await Product.start({ env: { THROTTLE_LIMIT: '0', ARGUS_FAULTS: faults } });
-    await consume(product.url, true);
+    await setPaused(product.url, true);
     const load = new NumberedLoad({ url: product.url, perRequest: 500, connections: 2 });
     await load.untilAcknowledged(2_000);
     const acknowledged = await load.stop();
     const dying = killAtRename(product.engine.pid, k);
     await sleep(500);
-    await consume(product.url, false);
+    await setPaused(product.url, false);
     const isReached = await dying;
     await product.kill();
     product = await product.again();

@@ -42,6 +42,14 @@ export async function sendAll(product: Product, events: unknown[], source?: stri
   return body;
 }
 
+/** Pauses or resumes what a gateway puts into ClickHouse. */
+export const setPaused = (url: string, paused: boolean): Promise<Response> =>
+  fetch(`${url}/admin/consumption`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ paused }),
+  });
+
 /** Runs SQL on the product's ClickHouse port as curl would, and answers the text. */
 export async function sql(product: Product, query: string): Promise<string> {
   const response = await fetch(`${product.clickhouseUrl}/`, { method: 'POST', body: query });
