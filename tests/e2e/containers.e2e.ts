@@ -7,10 +7,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { validate } from 'dockerfile-utils';
 import { parse } from 'yaml';
-import { composeFaults, freePort, waitFor } from '../kit/index.js';
+import { ROOT, composeFaults, freePort, readSource as read, waitFor } from '../kit/index.js';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
-const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 const FILES = readdirSync(ROOT).filter((name) => /^docker-compose.*\.yml$/.test(name));
 
 interface Service {

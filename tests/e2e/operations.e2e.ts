@@ -1,14 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
-import { composeFaults } from '../kit/index.js';
-
-const ROOT = path.resolve(import.meta.dirname, '../..');
-const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
+import { ROOT, composeFaults, readSource as read, settingNames } from '../kit/index.js';
 
 /** The first block of code of that language in a text, as somebody would copy it. */
 function blockOf(file: string, language: string): string {
@@ -42,8 +39,7 @@ describe('the unit of systemd in the operations text', () => {
   it('[A4] starts what exists, with settings that exist', () => {
     const [, script = ''] = /^ExecStart=\S+ (\S+)$/m.exec(unit) ?? [];
     expect(existsSync(path.join(ROOT, script))).toBe(true);
-    const specs = read('libs/config/src/gateway.config.ts') + read('libs/config/src/shared.specs.ts');
-    const known = new Set([...specs.matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name));
+    const known = new Set(settingNames());
     const [, environment = ''] = /^Environment=(.+)$/m.exec(unit) ?? [];
     const names = environment.split(' ').map((pair) => pair.split('=')[0] ?? '');
     expect(names).toEqual(['NODE_ENV', 'DATA_DIR', 'HOST', 'RETENTION_DAYS']);

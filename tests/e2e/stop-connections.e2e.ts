@@ -1,6 +1,6 @@
-import { type Socket, connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
-import { Product, get, sql, untilStored, waitUntil } from '../kit/index.js';
+import { Product, beginRequest, get, sql, untilStored, waitFor, waitUntil } from '../kit/index.js';
 
 let product: Product;
 const sockets: Socket[] = [];
@@ -12,24 +12,11 @@ afterEach(async () => {
 /** A request whose headers the gateway has read, and of its body half. */
 async function begin(path: string, name: string) {
   const body = JSON.stringify({ user_id: 'u', name });
-  const { hostname, port } = new URL(product.url);
-  const socket = connect(Number(port), hostname);
+  const begun = await beginRequest(product.url, path, [`Content-Length: ${body.length}`]);
+  const { socket } = begun;
   sockets.push(socket);
-  const state = { told: '', isEnded: false };
-  socket.on('data', (chunk: Buffer) => (state.told += chunk.toString('latin1')));
-  socket.on('error', () => {});
-  socket.on('close', () => (state.isEnded = true));
-  socket.write(
-    `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n` +
-      `Content-Length: ${body.length}\r\n\r\n`,
-  );
-  await waitUntil(
-    () => state.told,
-    (told) => told === 'HTTP/1.1 100 Continue\r\n\r\n',
-  );
-  state.told = '';
   socket.write(body.slice(0, 10));
-  return { state, finish: () => socket.write(body.slice(10)) };
+  return { ...begun, finish: () => socket.write(body.slice(10)) };
 }
 
 const listens = (): Promise<boolean> =>
@@ -50,17 +37,14 @@ it('[B1] [B6] a body that ends after the stop is answered and stored, and one th
   expect(await stopped).toBe(0);
 
   expect(product.output).not.toContain('is killed');
-  for (const { state } of bodies) {
-    await waitUntil(
-      () => state.isEnded,
-      (isEnded) => isEnded,
-    );
-    const [head = '', answer = ''] = state.told.split('\r\n\r\n');
+  for (const { isClosed, told } of bodies) {
+    await waitFor(isClosed, true);
+    const [head = '', answer = ''] = told().split('\r\n\r\n');
     expect(head).toMatch(/^HTTP\/1\.1 202 Accepted\r\n/);
     expect(head.toLowerCase().split('\r\n')).toContain('connection: close');
     expect(JSON.parse(answer)).toMatchObject({ accepted: 1 });
   }
-  expect([stalled.state.told, alsoStalled.state.told]).toEqual(['', '']);
+  expect([stalled.told(), alsoStalled.told()]).toEqual(['', '']);
 
   product = await product.again();
   await untilStored(product, 2);

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from './free-port.js';
 import { childOf, untilDead, type ProcessInfo } from './processes.js';
+import { ROOT } from './repository.js';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
 const START_PATIENCE_MS = 90_000;
 
 export interface ProductOptions {
