@@ -260,11 +260,7 @@ describe('both ways', () => {
   });
 
   it('[E7] a body that breaks off is counted as what its sender was told, or as one that left', async () => {
-    const begin = async () => {
-      const begun = await beginRequest(product.url, '/events', ['Content-Length: 100', 'X-Source: breaks']);
-      begun.socket.write('{');
-      return begun;
-    };
+    const begin = () => beginRequest(product.url, '/events', ['Content-Length: 100', 'X-Source: breaks']);
     const count = async (status: number) => {
       const { body } = await get<string>(product, '/metrics');
       const sample = `argus_http_requests_total{method="POST",route="/events",status="${status}"} `;
@@ -276,11 +272,12 @@ describe('both ways', () => {
       );
     };
     const before = await count(400);
+    // Without a byte of the body: Node takes a reset that comes together with one for an end, and answers it.
     (await begin()).socket.resetAndDestroy();
     await waitFor(() => count(499), 1);
     expect(await count(400)).toBe(before);
     const ends = await begin();
-    ends.socket.end();
+    ends.socket.end('{');
     await waitFor(() => count(400), before + 1);
     expect(ends.told().split('\r\n')[0]).toBe('HTTP/1.1 400 Bad Request');
     expect(await count(499)).toBe(1);
