@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { ERROR_CODES, type IndexedFieldError, type Problem } from '@argus/contract';
-import { Product, get, post } from '../kit/index.js';
+import { Product, get, post, runCommand } from '../kit/index.js';
 
 const COMMITTED = path.resolve(import.meta.dirname, '../../apps/gateway/openapi.json');
 
@@ -69,8 +69,9 @@ function judge(route: string, method: string, status: number, answer: unknown): 
 }
 
 describe('the documentation of the API', () => {
-  it('[E5] is committed as the code says it; "npm run openapi" writes it', () => {
+  it('[E5] is committed as the code says it, and served so; "npm run openapi" writes it', async () => {
     expect(JSON.parse(readFileSync(COMMITTED, 'utf8'))).toEqual(document);
+    expect(await runCommand({}, 'openapi', '--check')).toEqual({ code: 0, output: '' });
   });
 
   it('[E5] shows Swagger UI and ReDoc, with everything that they need from this machine', async () => {

@@ -15,7 +15,7 @@ import { NestLogger } from './health/nest-logger.js';
 import { RequestLog, logRequests } from './health/request-log.js';
 import { prepareIngestion } from './ingest/prepare-ingestion.js';
 import { ShortWay } from './ingest/short-way/short-way.js';
-import { serveDocs } from './openapi.js';
+import { readDocument, serveDocs } from './openapi.js';
 import { answerBrokenRequest } from './problem/broken-request.js';
 import { ProblemError } from './problem/problem-error.js';
 import { ProblemFilter, sendProblem } from './problem/problem.filter.js';
@@ -59,8 +59,12 @@ function createAdapter(config: GatewayConfig, logger: Logger, nextId: () => stri
   });
 }
 
-/** Builds the whole gateway, ready to listen. */
-export async function createServer(config: GatewayConfig, logger: Logger): Promise<NestFastifyApplication> {
+/** Builds the whole gateway, ready to listen; `document` is what it says of its API. */
+export async function createServer(
+  config: GatewayConfig,
+  logger: Logger,
+  document = readDocument(),
+): Promise<NestFastifyApplication> {
   const nextId = requestIds();
   const adapter = createAdapter(config, logger, nextId);
   const fastify = adapter.getInstance();
@@ -83,7 +87,7 @@ export async function createServer(config: GatewayConfig, logger: Logger): Promi
   lifecycle.onStop(() => endConnections(fastify.server, connections));
   refuseWhileStopping(fastify, lifecycle);
   prepareIngestion(app);
-  await serveDocs(app);
+  await serveDocs(app, document);
   await serveWeb(fastify);
   adapter.setNotFoundHandler = () =>
     fastify.setNotFoundHandler((request, reply) => {
