@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { COMMANDS } from '../scripts/commands.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const GATEWAY = 'apps/gateway/dist/main.js';
+const GATEWAY = 'apps/gateway/dist/bundle/main.js';
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/;
 
 function fail(reason) {

@@ -1,5 +1,5 @@
 // Compiles every workspace: TypeScript by swc, file by file (swc keeps the decorator metadata that Nest needs; types are
-// `npm run check`'s affair), then the browser bundles by their own tools. Only what changed is compiled again, so that a
+// `npm run check`'s affair), then the bundles by their own tools. Only what changed is compiled again, so that a
 // second start costs next to nothing.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -37,7 +37,7 @@ async function prune(folder, files) {
   if (!existsSync(dist)) return;
   const wanted = new Set(files.map((f) => f.replace(/\.ts$/, '.js')));
   for (const file of await readdir(dist, { recursive: true })) {
-    const isOurs = file.endsWith('.js') && !file.startsWith('ui') && !file.startsWith('browser');
+    const isOurs = file.endsWith('.js') && !/^(ui|browser|bundle)/.test(file);
     if (isOurs && !wanted.has(file)) {
       await rm(path.join(dist, file), { force: true });
       await rm(path.join(dist, `${file}.map`), { force: true });
@@ -75,7 +75,9 @@ async function inside(folder) {
   const entries = existsSync(path.join(root, folder))
     ? await readdir(path.join(root, folder), { recursive: true })
     : [];
-  return entries.filter((f) => !/^(dist|node_modules)([/\\]|$)/.test(f)).map((f) => path.join(folder, f));
+  return entries
+    .filter((f) => !/(^|[/\\])(dist|node_modules)([/\\]|$)|\.spec\.ts$/.test(f))
+    .map((f) => path.join(folder, f));
 }
 
 async function fingerprint(folders, extra = []) {
@@ -101,8 +103,14 @@ function run(command, args, options) {
   });
 }
 
-/** What browsers load: who makes it, what it is made of, and a file by which one sees that it was made. */
+/** The gateway, and what browsers load: who makes it, what it is made of, and a file by which one sees that it was made. */
 const BUNDLES = [
+  {
+    folder: 'apps/gateway',
+    reads: ['apps/gateway', 'apps/worker', 'libs'],
+    command: ['apps/gateway/bundle.mjs'],
+    makes: 'dist/bundle/main.js',
+  },
   {
     folder: 'dashboard',
     reads: ['dashboard', 'libs/contract/src'],
@@ -142,7 +150,7 @@ export async function build(report = () => {}) {
   if (files > 0) report(`compiled ${files} files`);
   let bundles = 0;
   for (const one of BUNDLES) bundles += await bundle(one);
-  if (bundles > 0) report(`made ${bundles} browser bundle${bundles > 1 ? 's' : ''}`);
+  if (bundles > 0) report(`made ${bundles} bundle${bundles > 1 ? 's' : ''}`);
   return files + bundles;
 }
 

@@ -37,11 +37,11 @@ const reachable = (host: string): string => {
 /** Starts the embedded ClickHouse (unless a server is configured) and the gateway side by side. */
 export function supervise({ config, root, elapsed, say }: SuperviseOptions): Installation {
   const { gateway } = config;
-  const child = (name: string, threads: number, flags: string[]) =>
+  const child = (name: string, script: string, threads: number, flags: string[]) =>
     new Child({
       name,
       flags,
-      script: `apps/${name}/dist/main.js`,
+      script,
       cwd: root,
       // glibc keeps what each thread once used in an arena of its own, large buffers too once some were freed: 130 MiB of
       // the gateway's memory after a minute at 10,000 events a second, half of that with two arenas and large buffers apart.
@@ -55,9 +55,9 @@ export function supervise({ config, root, elapsed, say }: SuperviseOptions): Ins
       say,
       isForPeople: process.stdout.isTTY,
     });
-  const engineChild = config.engine ? child('engine', 16, []) : undefined;
+  const engineChild = config.engine ? child('engine', 'apps/engine/dist/main.js', 16, []) : undefined;
   // V8 collects lazily where its limit is 4 GB: at 10,000 events a second the heap grows to 190 MiB, with this one to 95.
-  const gatewayChild = child('gateway', 8, ['--max-old-space-size=1536']);
+  const gatewayChild = child('gateway', 'apps/gateway/dist/bundle/main.js', 8, ['--max-old-space-size=1536']);
   const stopped = new AbortController();
 
   async function start(): Promise<void> {
