@@ -6,7 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventRow } from '@argus/contract';
 import type { BrowserContext, Page } from 'playwright-core';
-import { get, openBrowser, Product, waitFor, waitUntil } from '../kit/index.js';
+import { openBrowser } from '../kit/browser.js';
+import { get, Product, waitFor, waitUntil } from '../kit/index.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 

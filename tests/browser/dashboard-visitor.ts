@@ -1,5 +1,6 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { openBrowser, type Product } from '../kit/index.js';
+import { openBrowser } from '../kit/browser.js';
+import { type Product } from '../kit/index.js';
 
 /** A person before the dashboard: a browser of their own, and all that went wrong in it. */
 export class Visitor {

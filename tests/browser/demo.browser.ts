@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EventRow } from '@argus/contract';
 import type { BrowserContext, Page } from 'playwright-core';
-import { get, openBrowser, Product, waitFor, waitUntil } from '../kit/index.js';
+import { openBrowser } from '../kit/browser.js';
+import { get, Product, waitFor, waitUntil } from '../kit/index.js';
 
 describe('the demo page', () => {
   let product: Product;

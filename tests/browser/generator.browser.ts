@@ -5,7 +5,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
-import { openBrowser, Product, sql, waitFor, waitUntil } from '../kit/index.js';
+import { openBrowser } from '../kit/browser.js';
+import { Product, sql, waitFor, waitUntil } from '../kit/index.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 

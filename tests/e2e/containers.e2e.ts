@@ -7,7 +7,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { validate } from 'dockerfile-utils';
 import { parse } from 'yaml';
-import { ROOT, composeFaults, freePort, readSource as read, waitFor } from '../kit/index.js';
+import { composeFaults } from '../kit/compose.js';
+import { ROOT, freePort, readSource as read, waitFor } from '../kit/index.js';
 
 const FILES = readdirSync(ROOT).filter((name) => /^docker-compose.*\.yml$/.test(name));
 

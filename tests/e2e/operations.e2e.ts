@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
-import { ROOT, composeFaults, readSource as read, settingNames } from '../kit/index.js';
+import { composeFaults } from '../kit/compose.js';
+import { ROOT, readSource as read, settingNames } from '../kit/index.js';
 
 /** The first block of code of that language in a text, as somebody would copy it. */
 function blockOf(file: string, language: string): string {

@@ -77,24 +77,50 @@ export const hourStatistics = (events: SentEvent[], ms: number): string => {
   return `unique_users,${users}\nclicks,${named('click')}\nimpressions,${named('impression')}\n`;
 };
 
+interface WallClock {
+  /** As `2026-11-25 14:30`. */
+  text: string;
+  offset: string;
+}
+
+const clocks = new Map<string, (ms: number) => WallClock>();
+
+/** What the clocks of a time zone show, by `Intl`; each minute is asked for once: a format costs 20 us, and there are millions. */
+function clockOf(timezone: string): (ms: number) => WallClock {
+  const known = clocks.get(timezone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short', timeStyle: 'short' });
+  const zone = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' });
+  const minutes = new Map<number, WallClock>();
+  const clock = (ms: number): WallClock => {
+    const minute = Math.floor(ms / 60_000);
+    let shown = minutes.get(minute);
+    if (!shown) {
+      const offset = zone.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+      shown = { text: format.format(ms), offset };
+      minutes.set(minute, shown);
+    }
+    return shown;
+  };
+  clocks.set(timezone, clock);
+  return clock;
+}
+
 /** Events, users and sessions per local minute, hour or day, by the text that a clock on the wall shows. */
 export function series(events: SentEvent[], interval: 'minute' | 'hour' | 'day', timezone: string) {
-  const format = new Intl.DateTimeFormat('sv-SE', {
-    timeZone: timezone,
-    dateStyle: 'short',
-    timeStyle: 'medium',
-  });
+  const clock = clockOf(timezone);
   const length = { minute: 16, hour: 13, day: 10 }[interval];
-  const zone = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' });
   const keyOf = (ms: number): string => {
-    const offset = zone.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value;
+    const { text, offset } = clock(ms);
     // The hour that a change of clocks repeats is told apart by its offset; a day has one name whatever clocks do.
-    return format.format(ms).slice(0, length) + (interval === 'day' ? '' : ` ${offset}`);
+    return text.slice(0, length) + (interval === 'day' ? '' : ` ${offset}`);
   };
   const buckets = new Map<string, SentEvent[]>();
   for (const event of events) {
     const key = keyOf(Math.floor(event.us / 1000));
-    buckets.set(key, [...(buckets.get(key) ?? []), event]);
+    const bucket = buckets.get(key);
+    if (bucket) bucket.push(event);
+    else buckets.set(key, [event]);
   }
   return (time: string) => {
     const inside = buckets.get(keyOf(Date.parse(time))) ?? [];

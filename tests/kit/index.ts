@@ -1,8 +1,7 @@
+// Without the browser and the linter of compose files, which take a second to load: who needs them imports them.
 export * from './api.js';
 export { type BegunRequest, beginRequest } from './begun-request.js';
-export { openBrowser } from './browser.js';
 export { runCommand, settingsOf } from './command.js';
-export { composeFaults } from './compose.js';
 export { freePort } from './free-port.js';
 export { childOf, isAlive, processes, untilDead, type ProcessInfo } from './processes.js';
 export { Product, type ProductOptions } from './product.js';
