@@ -25,6 +25,7 @@ const suite = (displayName, testMatch, extra = {}) => ({ ...shared, displayName,
 
 export default {
   testTimeout: 120_000,
+  testSequencer: '<rootDir>/tests/sequencer.mjs',
   projects: [
     suite('unit', ['<rootDir>/{apps,libs,generator,dashboard,bench}/**/src/**/*.spec.ts']),
     suite('e2e', ['<rootDir>/tests/e2e/**/*.e2e.ts']),
