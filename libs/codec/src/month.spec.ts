@@ -4,10 +4,12 @@ import { monthOf } from './month.js';
 
 describe('monthOf', () => {
   it('agrees with the calendar for every day from 1970 to 2199', () => {
-    for (let day = 0; day < 84_000; day++) {
+    const byCalendar = (day: number): number => {
       const date = new Date(day * 86_400_000);
-      expect(monthOf(day * 86_400_000_000)).toBe((date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth());
-    }
+      return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth();
+    };
+    const days = Array.from({ length: 84_000 }, (_, day) => day);
+    expect(days.filter((day) => monthOf(day * 86_400_000_000) !== byCalendar(day))).toEqual([]);
   });
 
   it('does not depend on the time of day', () => {
