@@ -17,13 +17,19 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
+/** Deaths of gateways under the same supervisors. */
+const LIVES = 5;
+
 /** Two gateways, each with a queue of its own, on one ClickHouse: the engine of the first. */
 async function startTwo(env: Record<string, string>): Promise<[Product, Product]> {
   const first = await Product.start({ env: { THROTTLE_LIMIT: '0', ...env } });
   undo.push(() => first.stop());
   const second = await Product.start({ env: { THROTTLE_LIMIT: '0', CLICKHOUSE_URL: first.clickhouseUrl, ...env } });
-  undo.push(() => second.stop());
-  return [first, second];
+  const both: [Product, Product] = [first, second];
+  undo.splice(-1, 1, async () => {
+    for (const product of both.toReversed()) await product.stop();
+  });
+  return both;
 }
 
 async function startRedis(): Promise<RedisUnderTest> {
@@ -77,8 +83,14 @@ describe('two gateways on one ClickHouse', () => {
       for (const round of roundsInTime()) {
         await load.untilAcknowledged(load.acknowledged.length + 300);
         await sleep(random() * 1_000);
-        const victim = both[round % 2] ?? both[0];
-        await killGateway(victim);
+        const turn = round % 2 === 0 ? 0 : 1;
+        const victim = both[turn];
+        // A supervisor starts a child that keeps dying ever later: now and then all of one dies, the shared engine too.
+        if (round % LIVES < LIVES - 1) await killGateway(victim);
+        else {
+          await victim.kill();
+          both[turn] = await victim.again();
+        }
         kills++;
         await waitFor(() => isReady(victim.url), true, 60_000);
       }

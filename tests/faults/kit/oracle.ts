@@ -1,6 +1,6 @@
 import { waitUntil } from '../../kit/index.js';
 import { wrongAggregates } from './aggregates.js';
-import { ask, rows } from './clickhouse.js';
+import { ask, eachRow } from './clickhouse.js';
 import { type NumberedEvent, fingerprint } from './numbered.js';
 
 /** How the stored events compare with those that were acknowledged. All zero and empty: nothing lost, nothing doubled. */
@@ -65,22 +65,19 @@ export async function untilDrained(places: Places, patienceMs = 60_000): Promise
 
 /** Compares what is stored with what was acknowledged, event by event, and every aggregate with the raw rows. */
 export async function judge(places: Places, acknowledged: readonly NumberedEvent[]): Promise<Verdict> {
-  const stored = await rows<StoredRow>(
-    places.clickhouseUrl,
-    `SELECT event_id, toUnixTimestamp64Milli(timestamp) AS timestamp, user_id, session_id, category, name, page_url, data
-     FROM events SETTINGS output_format_json_quote_64bit_integers = 0`,
-  );
   const expected = new Map(acknowledged.map((event) => [event.event_id, fingerprint(event)]));
   const found = new Set<string>();
   const verdict = { lost: 0, doubled: 0, altered: 0, unasked: 0 };
-  for (const row of stored) {
+  const query = `SELECT event_id, toUnixTimestamp64Milli(timestamp) AS timestamp, user_id, session_id, category, name, page_url, data
+     FROM events SETTINGS output_format_json_quote_64bit_integers = 0`;
+  await eachRow<StoredRow>(places.clickhouseUrl, query, (row) => {
     const id = row.event_id;
     if (found.has(id)) verdict.doubled++;
     found.add(id);
     const wanted = expected.get(id);
     if (wanted === undefined) verdict.unasked++;
     else if (wanted !== fingerprint({ ...row, data: JSON.parse(row.data) as unknown })) verdict.altered++;
-  }
+  });
   for (const id of expected.keys()) if (!found.has(id)) verdict.lost++;
   const { totals, adds_up: addsUp } = await outcomes(places);
   const ledgerAgrees = addsUp && totals.queued === 0 && totals.stored === expected.size - totals.poison;
