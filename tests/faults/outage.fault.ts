@@ -7,6 +7,7 @@ import { ask } from './kit/clickhouse.js';
 import { forget } from './kit/forget.js';
 import { NumberedLoad } from './kit/load.js';
 import { metric } from './kit/metrics.js';
+import type { NumberedEvent } from './kit/numbered.js';
 import { INTACT, judge, judgeWhenDrained, untilDrained } from './kit/oracle.js';
 import { TroublesomeProxy } from './kit/proxy.js';
 import { note } from './kit/rounds.js';
@@ -70,18 +71,23 @@ describe('ClickHouse away under load', () => {
 
   it('twin: frozen for longer than an insert may take, and another token on each try: stored more than once', async () => {
     const product = await startProduct({ ARGUS_FAULTS: 'no-token', INSERT_TIMEOUT_SECONDS: '1' });
-    const load = new NumberedLoad({ url: product.url, rate: 4_000 });
-    await load.untilAcknowledged(1_000);
-    const { pid } = product.engine;
-    process.kill(pid, 'SIGSTOP');
-    await waitUntil(
-      () => metric(product.url, 'argus_insert_retries_total'),
-      (retries) => retries >= 2,
-    ).finally(() => process.kill(pid, 'SIGCONT'));
-    const acknowledged = await load.stop();
-    await untilDrained(product);
-    expect((await judge(product, acknowledged)).doubled).toBeGreaterThan(0);
-  }, 120_000);
+    const retries = () => metric(product.url, 'argus_insert_retries_total');
+    const acknowledged: NumberedEvent[] = [];
+    let doubled = 0;
+    // An insert that was given up counts only where the frozen engine had all of it: not every freeze does the harm.
+    for (let round = 0; round < 6 && doubled === 0; round++) {
+      const load = new NumberedLoad({ url: product.url, rate: 1_000 });
+      await load.untilAcknowledged(1_000);
+      const before = await retries();
+      const { pid } = product.engine;
+      process.kill(pid, 'SIGSTOP');
+      await waitUntil(retries, (now) => now >= before + 2).finally(() => process.kill(pid, 'SIGCONT'));
+      acknowledged.push(...(await load.stop()));
+      await untilDrained(product);
+      ({ doubled } = await judge(product, acknowledged));
+    }
+    expect(doubled).toBeGreaterThan(0);
+  }, 240_000);
 
   it(
     '[A4] [B1] gone and back (a server of its own): it is not hammered meanwhile, and everything arrives once',
