@@ -3,7 +3,7 @@ import { BATCH, decideCut } from './batch-policy.js';
 
 const few = { frames: 1, rows: 10, bytes: 2_000 };
 const many = { frames: 110, rows: 110_000, bytes: 16_000_000 };
-const much = { frames: 11, rows: 11_000, bytes: 2_000_000 };
+const much = { frames: 30, rows: 30_000, bytes: 5_000_000 };
 const whole = { maxRows: BATCH.maxRows, maxBytes: BATCH.maxBytes };
 const now = { nowMs: 1_000, lastBeganMs: 900, waiting: few, allowedRows: Infinity };
 

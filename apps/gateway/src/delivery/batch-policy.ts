@@ -6,9 +6,9 @@ import type { CutLimits } from '@argus/queue';
  */
 export const BATCH = {
   intervalMs: 250,
-  /** The interval once `busyRows` came within the shorter one: more than 40,000 rows a second. */
+  /** The interval once `busyRows` came within the shorter one: more than 100,000 rows a second. */
   busyIntervalMs: 500,
-  busyRows: 10_000,
+  busyRows: 25_000,
   maxRows: 100_000,
   maxBytes: 32 * 1024 * 1024,
 } as const;
