@@ -16,7 +16,8 @@ import { utf8 } from './utf8.js';
 
 /** A statement whose text is complete. */
 type TextStatement =
-  Extract<Statement, { kind: 'result' | 'command' | 'insert-select' }> | { kind: 'inline-values'; text: string };
+  | Extract<Statement, { kind: 'result' | 'command' | 'insert-select' }>
+  | { kind: 'inline-values'; text: string };
 
 /** An INSERT of values that are few enough to be run as they stand, with expressions and parameters in them. */
 export function inlineValues(text: string): TextStatement {

@@ -14,7 +14,9 @@ export interface Failure {
 }
 
 export type NextStep =
-  { action: 'retry'; delayMs: number; isAlarming: boolean } | { action: 'split' } | { action: 'divert' };
+  | { action: 'retry'; delayMs: number; isAlarming: boolean }
+  | { action: 'split' }
+  | { action: 'divert' };
 
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 5_000;

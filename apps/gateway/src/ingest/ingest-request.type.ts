@@ -26,7 +26,8 @@ export interface IngestRequest {
 
 /** How a step ends an event; an event that no step ends is accepted. */
 export type Verdict =
-  { outcome: 'invalid' | 'bot'; errors: readonly FieldError[] } | { outcome: 'duplicate'; isConflict: boolean };
+  | { outcome: 'invalid' | 'bot'; errors: readonly FieldError[] }
+  | { outcome: 'duplicate'; isConflict: boolean };
 
 /** A step judges one event: undefined sends it on to the next step. Synchronous, so that order is decided by order. */
 export type EventStep = (arrival: Arrival, request: IngestRequest) => Verdict | undefined;

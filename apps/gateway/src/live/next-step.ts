@@ -6,7 +6,9 @@ export const MAX_BEHIND = 50_000;
 
 /** What a follower does next: read a range, leap over what it cannot catch up with, or wait. */
 export type Step =
-  { kind: 'read'; after: number; through: number } | { kind: 'leap'; after: number; to: number } | { kind: 'wait' };
+  | { kind: 'read'; after: number; through: number }
+  | { kind: 'leap'; after: number; to: number }
+  | { kind: 'wait' };
 
 /** Decides by where the follower is and how far everything is stored. Pure. */
 export function nextStep(position: number, storedThrough: number): Step {
