@@ -1,25 +1,13 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { createClient } from '@redis/client';
-import type { GatewayConfig } from '@argus/config';
 import { Counter, Gauge, type Logger, type Registry } from '@argus/telemetry';
-import { CONFIG, LOGGER, REGISTRY } from '../storage/tokens.js';
+import { LOGGER, REDIS, REGISTRY } from '../storage/tokens.js';
+import type { RedisClient } from './redis-client.js';
 
 /** An answer that takes longer is given up: a request must not wait for a Redis that hangs. */
 const PATIENCE_MS = 500;
 /** After an answer that did not come, nobody waits again for so long. */
 const PAUSE_MS = 1_000;
 const START_PATIENCE_MS = 2_000;
-
-const connect = (url: string) =>
-  createClient({
-    url,
-    name: 'argus',
-    // What cannot be sent now is decided without Redis now; sent later it would count twice.
-    disableOfflineQueue: true,
-    socket: { connectTimeout: 2_000, reconnectStrategy: (attempts: number) => Math.min(50 * 2 ** attempts, 1_000) },
-  });
-
-export type RedisClient = ReturnType<typeof connect>;
 
 /** Redis gave no answer. */
 export class RedisAwayError extends Error {
@@ -32,7 +20,6 @@ export class RedisAwayError extends Error {
  */
 @Injectable()
 export class RedisLink implements OnModuleInit, OnApplicationShutdown {
-  readonly #client: RedisClient | undefined;
   readonly #failures: Counter<'what'> | undefined;
   readonly #whenBack: (() => void)[] = [];
   /** Undefined until it is known for the first time. */
@@ -40,14 +27,14 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   #pausedUntilMs = 0;
 
   constructor(
-    @Inject(CONFIG) { redis }: GatewayConfig,
+    /** For libraries that want one; undefined where nothing is shared. Others `ask`. */
+    @Inject(REDIS) readonly client: RedisClient | undefined,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(REGISTRY) registry: Registry,
   ) {
-    if (redis === undefined) return;
-    this.#client = connect(redis.url);
-    this.#client.on('ready', () => this.#back());
-    this.#client.on('error', (error: Error) => this.#away(error));
+    if (!client) return;
+    client.on('ready', () => this.#back());
+    client.on('error', (error: Error) => this.#away(error));
     this.#failures = new Counter({
       name: 'argus_redis_failures_total',
       help: 'Questions that this gateway decided alone, since Redis gave no answer.',
@@ -62,11 +49,6 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
     });
   }
 
-  /** The client, for libraries that want one; undefined where nothing is shared. Ask through `ask`. */
-  get client(): RedisClient | undefined {
-    return this.#client;
-  }
-
   /** Calls back whenever Redis can be reached again, the first time included. */
   whenBack(callback: () => void): void {
     this.#whenBack.push(callback);
@@ -74,20 +56,20 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
 
   /** Waits a moment for the first connection, so that a gateway that starts does not decide its first requests alone. */
   async onModuleInit(): Promise<void> {
-    if (!this.#client) return;
-    const connected = this.#client.connect().catch((error: Error) => this.#away(error));
+    if (!this.client) return;
+    const connected = this.client.connect().catch((error: Error) => this.#away(error));
     const timer = new AbortController();
     await Promise.race([connected, rejectLater(START_PATIENCE_MS, timer.signal)]).catch(() => {});
     timer.abort();
   }
 
   onApplicationShutdown(): void {
-    this.#client?.destroy();
+    this.client?.destroy();
   }
 
   /** Asks Redis. `what` names the question in metrics. Throws RedisAwayError at once while Redis is known to be away. */
   async ask<T>(what: string, question: (client: RedisClient) => Promise<T>): Promise<T> {
-    const client = this.#client;
+    const client = this.client;
     if (!client?.isReady || Date.now() < this.#pausedUntilMs) throw this.#failed(what, 'it is not connected');
     const timer = new AbortController();
     try {

@@ -5,6 +5,7 @@ export const REGISTRY = Symbol('REGISTRY');
 export const QUEUE = Symbol('QUEUE');
 export const DEDUP = Symbol('DEDUP');
 export const CLICKHOUSE = Symbol('CLICKHOUSE');
+export const REDIS = Symbol('REDIS');
 export const CLOCK = Symbol('CLOCK');
 
 /** Milliseconds since the epoch. */
