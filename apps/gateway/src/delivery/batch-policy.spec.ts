@@ -5,7 +5,7 @@ const few = { frames: 1, rows: 10, bytes: 2_000 };
 const many = { frames: 110, rows: 110_000, bytes: 16_000_000 };
 const much = { frames: 30, rows: 30_000, bytes: 5_000_000 };
 const whole = { maxRows: BATCH.maxRows, maxBytes: BATCH.maxBytes };
-const now = { nowMs: 1_000, lastBeganMs: 900, waiting: few, allowedRows: Infinity };
+const now = { nowMs: 1_000, lastBeganMs: 900, lastTookMs: 50, waiting: few, allowedRows: Infinity };
 
 describe('decideCut', () => {
   it('is idle while nothing waits', () => {
@@ -24,6 +24,17 @@ describe('decideCut', () => {
   it('lets more come together while very much arrives, for half a second at most', () => {
     expect(decideCut({ ...now, lastBeganMs: 700, waiting: much })).toEqual({ action: 'wait', ms: 200 });
     expect(decideCut({ ...now, lastBeganMs: 500, waiting: much })).toEqual({ action: 'cut', limits: whole });
+  });
+
+  it.each([
+    [83, 150],
+    [100, 200],
+    [150, 350],
+    [5_000, 400],
+  ])('waits for three times what the last insert took (%d ms), for half a second at most', (lastTookMs, ms) => {
+    expect(decideCut({ ...now, lastTookMs })).toEqual({ action: 'wait', ms });
+    expect(decideCut({ ...now, lastTookMs, lastBeganMs: 500 })).toEqual({ action: 'cut', limits: whole });
+    expect(decideCut({ ...now, lastTookMs, waiting: many })).toEqual({ action: 'cut', limits: whole });
   });
 
   it('does not wait with a full batch, of rows or of bytes', () => {

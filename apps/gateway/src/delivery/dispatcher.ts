@@ -23,6 +23,7 @@ export interface DeliveryGate {
  */
 export class Dispatcher {
   #lastBeganMs = -Infinity;
+  #lastTookMs = 0;
   #cutThrough: number | undefined;
 
   constructor(
@@ -43,6 +44,7 @@ export class Dispatcher {
       this.#lastBeganMs = performance.now();
       ahead = this.#prepareAhead(signal);
       const diverted = await this.deliverer.deliver(batch, signal);
+      this.#lastTookMs = performance.now() - this.#lastBeganMs;
       await this.settle({ cut: batch.cut, events: batch.prepared.events, diverted });
       this.maker.release(batch);
     }
@@ -58,7 +60,8 @@ export class Dispatcher {
       const nowMs = performance.now();
       const waiting = this.queue.backlog(this.#cutThrough);
       const allowedRows = this.gate.allowedRows(nowMs);
-      const decision = decideCut({ nowMs, lastBeganMs: this.#lastBeganMs, waiting, allowedRows });
+      const last = { lastBeganMs: this.#lastBeganMs, lastTookMs: this.#lastTookMs };
+      const decision = decideCut({ nowMs, ...last, waiting, allowedRows });
       if (decision.action === 'idle') await this.queue.whenReadable(signal, this.#cutThrough);
       else if (decision.action === 'wait') await this.#untilDue(decision.ms, waiting, signal);
       else {
