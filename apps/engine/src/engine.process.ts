@@ -8,6 +8,7 @@ import { EngineServer } from './http/engine.server.js';
 import { QueryHandler } from './http/query.handler.js';
 import { Engine } from './query/engine.js';
 import { repairFolder } from './recovery/repair-folder.js';
+import { yieldMerges } from './yield-merges.js';
 
 const LOCK_PATIENCE_MS = 10_000;
 const PORT_PATIENCE_MS = 5_000;
@@ -37,6 +38,7 @@ export class EngineProcess {
       const server = new EngineServer(new QueryHandler(engine, identity), identity);
       const port = await listen(server, config.clickhousePort);
       log.info({ port, version: identity.version }, 'ClickHouse answers');
+      yieldMerges();
       return new EngineProcess(lock, engine, server, port);
     } catch (error) {
       await engine?.close();
