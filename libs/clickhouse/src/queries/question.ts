@@ -17,8 +17,15 @@ export interface AskOptions {
   signal?: AbortSignal;
 }
 
-/** Answers up to this size come whole, out of memory: the embedded engine sends them faster so. Larger ones are streamed. */
-const SMALL_BYTES = 4 * 1024 * 1024;
+/**
+ * Answers up to 4 MiB come whole, out of memory: the embedded engine sends them faster so. One thread writes them: the two that
+ * ClickHouse makes otherwise cost a tenth of a small query's processor time. Larger ones are streamed.
+ */
+const SMALL = {
+  wait_end_of_query: 1,
+  max_result_bytes: String(4 * 1024 * 1024),
+  output_format_parallel_formatting: 0,
+} as const;
 const RESULT_TOO_LARGE = 396;
 
 /** Asks ClickHouse and answers all rows; rejects with ClickHouse's or the connection's error. */
@@ -27,9 +34,8 @@ export async function ask<Row>(
   question: Question<Row>,
   options: AskOptions = {},
 ): Promise<Row[]> {
-  const small = { wait_end_of_query: 1, max_result_bytes: String(SMALL_BYTES) } as const;
   try {
-    return await send(client, question, options, small);
+    return await send(client, question, options, SMALL);
   } catch (error) {
     if (errorCodeOf(error) !== RESULT_TOO_LARGE) throw error;
     return send(client, question, options, {});
