@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, type FileHandle, mkdtemp, open, readdir, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderLockedError } from './folder-lock.js';
 import { openQueue } from './open-queue.js';
 import { QueueClosedError, QueueFullError } from './queue.errors.js';
-import type { Queue, QueueOptions } from './queue.interface.js';
+import type { Queue, QueueDamage, QueueOptions } from './queue.interface.js';
 import { readRange } from './read-range.js';
 
 let dir: string;
@@ -180,5 +180,45 @@ describe('the durable queue', () => {
     await expect(append('b')).rejects.toThrow(QueueClosedError);
     await reopen();
     expect(queue.depth.frames).toBe(1);
+  });
+
+  it('flushes what a life that died may not have flushed, before anybody relies on it', async () => {
+    await append('a');
+    const copy = `${dir}-copy`;
+    await cp(dir, copy, { recursive: true, filter: (name) => !name.includes('lock') });
+    const name = (await readdir(copy)).find((one) => one.endsWith('.segment')) ?? '';
+    const handle = await open(join(copy, name));
+    const prototype = Object.getPrototypeOf(handle) as FileHandle;
+    const { ino } = await handle.stat();
+    await handle.close();
+    const flushed: number[] = [];
+    const real = prototype.datasync;
+    prototype.datasync = async function datasync(this: FileHandle) {
+      await real.call(this);
+      flushed.push((await this.stat()).ino);
+    };
+    try {
+      const next = await openQueue({ dir: copy, maxBytes: 1e9, onDamage: failOnDamage });
+      expect(flushed).toContain(ino);
+      expect(next.nextCut(ROOMY)).toMatchObject({ first: 1, last: 1 });
+      await next.close();
+    } finally {
+      prototype.datasync = real;
+      await rm(copy, { recursive: true });
+    }
+  });
+
+  it('names what lacks at the end of a segment that is not the last of a range', async () => {
+    await reopen({ segmentBytes: 400 });
+    for (let i = 0; i < 4; i++) await append('x'.repeat(300));
+    const cut = queue.nextCut(ROOMY);
+    if (!cut || cut.parts.length < 2) throw new Error('nothing to read');
+    const [{ path, offset }] = cut.parts as [(typeof cut.parts)[number]];
+    await truncate(path, offset);
+    const damages: QueueDamage[] = [];
+    const frames = [...readRange(cut, (damage) => damages.push(damage))].map(({ first }) => first);
+    expect(frames).not.toContain(1);
+    expect(frames).toContain(4);
+    expect(damages).toMatchObject([{ kind: 'damaged_record', file: path, offset }]);
   });
 });

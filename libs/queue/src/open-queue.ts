@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, truncate } from 'node:fs/promises';
+import { mkdir, open, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BlockIndex } from './block-index.js';
 import { DamageLog } from './damage.log.js';
@@ -26,9 +26,9 @@ import type { QueueState } from './state-entry.format.js';
  * (`block-index.ts`) -> cut, manifest made durable, inserted, acknowledged -> its segment removed once everything in it
  * is acknowledged and no consumer holds it.
  *
- * Opening never writes into a file of an earlier life; it reads everything that is not acknowledged and checks it. A
- * damaged record costs itself; a damaged header, a short, empty or missing file costs what is no longer there. Whatever
- * it is, it is named, and the rest is delivered.
+ * Opening adds nothing to a file of an earlier life, and cuts off what is not valid; it reads everything that is not
+ * acknowledged and checks it. A damaged record costs itself; a damaged header, a short, empty or missing file costs what
+ * is no longer there. Whatever it is, it is named, and the rest is delivered.
  *
  * Limits: one process, one disk; 2^53 rows; a frame up to 64 MiB and 1,000,000 rows. Not promised: anything after a disk
  * that says `fdatasync` has succeeded when it has not; that a flush which failed is disowned when the process dies in
@@ -75,6 +75,8 @@ async function openLocked(options: QueueOptions, lock: FolderLock): Promise<Queu
   const { segments, damages: lost } = recoverSegments(found, expected, index);
   lost.forEach(damage.report);
   await cutTails(found, segments);
+  // What a process wrote and died before it was flushed counts from now on, and its sender will be told of a duplicate.
+  await syncNewest(segments);
 
   const clean = recovered?.closedAt !== undefined && damage.all.length === 0;
   const lastDurable = Math.max(earlier.acknowledged, ...segments.map(({ last }) => last));
@@ -122,6 +124,17 @@ function stateFromSegments(found: readonly FoundSegment[], firstSequence: number
 /** Cuts of an earlier life begin and end here, so they can be made again exactly. */
 function boundaries({ acknowledged, manifests }: QueueState): ReadonlySet<number> {
   return new Set([acknowledged, ...manifests.flatMap(({ first, last }) => [first - 1, last])]);
+}
+
+async function syncNewest(segments: readonly { path: string }[]): Promise<void> {
+  const newest = segments.at(-1);
+  if (!newest) return;
+  const handle = await open(newest.path, 'r+');
+  try {
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Removes what stands after the last valid record, so that it is named at this opening and at no later one. */

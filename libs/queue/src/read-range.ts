@@ -22,10 +22,17 @@ export function* readRange(
     if (!name) throw new TypeError(`Not a segment: ${part.path}`);
     const fd = openSync(part.path, 'r');
     try {
-      const end = Math.min(part.offset + part.length, fstatSync(fd).size);
+      const endExpected = part.offset + part.length;
+      const end = Math.min(endExpected, fstatSync(fd).size);
       const lastExpected = index === cut.parts.length - 1 ? { lastExpected: cut.last } : {};
       // A part of a frame is asked for by the frame: it may begin before `cut.first`.
-      const scan = { from: part.offset, salt: name.salt, after: index === 0 ? -1 : after, ...lastExpected };
+      const scan = {
+        from: part.offset,
+        salt: name.salt,
+        after: index === 0 ? -1 : after,
+        endExpected,
+        ...lastExpected,
+      };
       for (const item of scanRecords(new FileWindow(fd, end), scan)) {
         if (item.kind === 'damage') {
           onDamage(describe(item, part.path, cut));

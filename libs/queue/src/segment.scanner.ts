@@ -33,6 +33,8 @@ export interface ScanRange {
   readonly after: number;
   /** The last sequence that should stand before the end, where that is known. */
   readonly lastExpected?: number;
+  /** Where the records should end, when the file may have become shorter. */
+  readonly endExpected?: number;
 }
 
 /**
@@ -71,9 +73,10 @@ export function* scanRecords(file: FileWindow, range: ScanRange): Generator<Scan
     last = frameLast;
     offset += bytes;
   }
-  if (damagedFrom < 0 && (range.lastExpected ?? last) <= last) return;
+  const end = Math.max(file.end, range.endExpected ?? 0);
+  if (damagedFrom < 0 && offset >= end && (range.lastExpected ?? last) <= last) return;
   const from = damagedFrom < 0 ? file.end : damagedFrom;
-  yield damage(from, file.end, { first: last + 1, last: range.lastExpected ?? 0 }, true, 'nothing readable follows');
+  yield damage(from, end, { first: last + 1, last: range.lastExpected ?? 0 }, true, 'nothing readable follows');
 }
 
 function intactHeader(file: FileWindow, offset: number, salt: number, last: number): RecordHeader | undefined {
