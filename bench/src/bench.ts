@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Load } from './load/load.js';
 import type { BenchOptions } from './options.js';
 import { Product, type ProductOptions } from './product/product.js';
+import { removeScratch } from './product/scratch.js';
 import { conditions } from './report/machine.js';
 import { type BenchReport, type ScenarioReport, table } from './report/report.js';
 import { batch } from './scenarios/batch.scenario.js';
@@ -16,6 +17,7 @@ const ALL: Scenario[] = [limit, batch, single, freshness, reading, memory];
 
 /** The product that runs now; stopped when the bench is interrupted. */
 let running: Product | undefined;
+let isOver = false;
 
 async function withProduct<T>(work: (product: Product) => Promise<T>, options: ProductOptions): Promise<T> {
   const product = await Product.start(options);
@@ -28,9 +30,11 @@ async function withProduct<T>(work: (product: Product) => Promise<T>, options: P
   }
 }
 
-/** Stops what runs, so that nothing is left behind. */
-export async function interrupt(): Promise<void> {
+/** Stops what runs and removes its folders, so that nothing is left behind. */
+export async function tidyUp(): Promise<void> {
+  isOver = true;
   await running?.stop();
+  await removeScratch();
 }
 
 /** Runs the chosen scenarios one after the other, each on a fresh product. A failure ends its scenario, not the run. */
@@ -40,6 +44,7 @@ export async function bench(options: BenchOptions): Promise<BenchReport> {
   const found = (name: ScenarioName, figure: string): number | undefined =>
     scenarios.find((one) => one.name === name)?.figures.find((one) => one.name === figure)?.value;
   for (const scenario of ALL.filter(({ name }) => options.only.includes(name))) {
+    if (isOver) break;
     const load = new Load();
     const profile = options.profileDir ? { profileDir: path.resolve(options.profileDir, scenario.name) } : {};
     const context: BenchContext = {

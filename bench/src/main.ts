@@ -1,4 +1,4 @@
-import { bench, interrupt } from './bench.js';
+import { bench, tidyUp } from './bench.js';
 import { readOptions } from './options.js';
 import { write } from './report/report.js';
 
@@ -8,8 +8,8 @@ if (process.platform !== 'linux') {
   process.exit(1);
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void interrupt().finally(() => process.exit(130)));
+  process.once(signal, () => void tidyUp().finally(() => process.exit(130)));
 }
-const report = await bench(options);
+const report = await bench(options).finally(tidyUp);
 console.log(`\nwritten to ${await write(report)}`);
 process.exitCode = report.scenarios.some(({ failure }) => failure) ? 1 : 0;

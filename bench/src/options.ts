@@ -47,7 +47,7 @@ export function readOptions(args: string[]): BenchOptions {
   const command = new Command('npm run bench --')
     .description(
       'Starts the real product in a scratch folder and measures it. Prints a table and writes JSON, with the machine and the versions.\n' +
-        'Takes about ten minutes; memory and processor shares are read from /proc (Linux).',
+        'Takes ten to thirteen minutes; memory and processor shares are read from /proc (Linux).',
     )
     .addOption(new Option('--only <names>', `of ${SCENARIOS.join(', ')}, separated by commas`).argParser(scenarios))
     .option('--quick', 'short measurements and a million stored events: to try the command, not to quote', false)

@@ -9,9 +9,11 @@ export interface Bare {
   end(): void;
 }
 
-export function startBare(): Promise<Bare> {
+/** With `file` it answers when the event is flushed to that file. */
+export function startBare(file?: string): Promise<Bare> {
   return new Promise((resolve, reject) => {
-    const child = fork(SCRIPT, { execArgv: [], env: { NODE_ENV: 'production' } });
+    const args = file === undefined ? [] : [file];
+    const child = fork(SCRIPT, args, { execArgv: [], env: { NODE_ENV: 'production' } });
     child.once('exit', () => reject(new Error('the bare server ended')));
     child.once('message', (port: number) => resolve({ port, end: () => child.disconnect() }));
   });

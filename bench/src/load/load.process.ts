@@ -1,4 +1,5 @@
 // The load generator: a process of its own, so that its work is not counted as the product's, and its share can be told.
+import { endWithBench } from '../end-with-bench.js';
 import type { FromLoad, ToLoad } from './load.messages.js';
 import { runLoad } from './run-load.js';
 
@@ -13,4 +14,4 @@ process.on('message', (message: ToLoad) => {
     (error: Error) => say({ type: 'failed', reason: error.message }),
   );
 });
-process.on('disconnect', () => process.exit(0));
+endWithBench();

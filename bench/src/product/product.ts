@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { freePort } from './free-port.js';
 import { type ProcessUsage, childOf, usageOf } from './process-usage.js';
+import { scratchFolder } from './scratch.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const PROFILER = pathToFileURL(path.resolve(import.meta.dirname, '../profile/profile.preload.js')).href;
@@ -23,9 +22,15 @@ export interface ProductUsage {
   engine: ProcessUsage;
 }
 
+/** Seconds of processor of each process between two looks. */
+export const spentBetween = (before: ProductUsage, after: ProductUsage) => ({
+  gateway: after.gateway.cpuSeconds - before.gateway.cpuSeconds,
+  engine: after.engine.cpuSeconds - before.engine.cpuSeconds,
+});
+
 /**
- * The real product as `npm start` runs it, on free ports and in a scratch folder that `stop` removes. Everything is as
- * it comes out of the box, but for the throttle's limit: a default installation takes 20,000 events a second of a source.
+ * The real product as `npm start` runs it, on free ports and in a scratch folder. Everything is as it comes out of the
+ * box, but for the throttle's limit: a default installation takes 20,000 events a second of a source.
  */
 export class Product {
   private output = '';
@@ -38,7 +43,7 @@ export class Product {
   ) {}
 
   static async start({ profileDir, env = {} }: ProductOptions = {}): Promise<Product> {
-    const dataDir = await mkdtemp(path.join(tmpdir(), 'argus-bench-'));
+    const dataDir = await scratchFolder();
     const [port, clickhousePort] = [await freePort(), await freePort()];
     const supervisor = spawn(process.execPath, ['scripts/start.mjs'], {
       cwd: ROOT,
@@ -73,9 +78,13 @@ export class Product {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  get clickhouseUrl(): string {
+    return `http://127.0.0.1:${this.clickhousePort}`;
+  }
+
   /** Runs SQL on the ClickHouse port; answers the text without its last line break. */
   async sql(query: string, body?: Buffer): Promise<string> {
-    const address = `http://127.0.0.1:${this.clickhousePort}/`;
+    const address = `${this.clickhouseUrl}/`;
     const answer = await (body
       ? fetch(`${address}?${new URLSearchParams({ query })}`, { method: 'POST', body: new Uint8Array(body) })
       : fetch(address, { method: 'POST', body: query }));
@@ -86,7 +95,7 @@ export class Product {
 
   /** The bytes that ClickHouse answers with. */
   async bytes(query: string): Promise<Buffer> {
-    const answer = await fetch(`http://127.0.0.1:${this.clickhousePort}/`, { method: 'POST', body: query });
+    const answer = await fetch(`${this.clickhouseUrl}/`, { method: 'POST', body: query });
     if (!answer.ok) throw new Error(await answer.text());
     return Buffer.from(await answer.arrayBuffer());
   }
@@ -100,14 +109,13 @@ export class Product {
     return { gateway: usageOf(childOf(parent, 'apps/gateway')), engine: usageOf(childOf(parent, 'apps/engine')) };
   }
 
-  /** Stops the product as Ctrl-C does and removes its folder. */
+  /** Stops the product as Ctrl-C does; its folder stays until `removeScratch`. */
   async stop(): Promise<void> {
     if (this.supervisor.exitCode === null && this.supervisor.signalCode === null) {
       const ended = new Promise<void>((resolve) => this.supervisor.once('exit', () => resolve()));
       this.supervisor.kill('SIGTERM');
       await ended;
     }
-    await rm(this.dataDir, { recursive: true, force: true });
   }
 
   private untilReady(): Promise<void> {

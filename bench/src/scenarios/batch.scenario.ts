@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IdMaker, LoadPlan } from '../load/load.messages.js';
 import type { Load } from '../load/load.js';
 import { preciseNow } from '../load/tally.js';
-import type { Product } from '../product/product.js';
+import { type Product, spentBetween } from '../product/product.js';
 import { type BenchContext, type Figure, type Scenario, atLeast, median } from './scenario.js';
 
 const POLL_MS = 20;
@@ -47,8 +47,8 @@ async function measure(product: Product, load: Load, ids: IdMaker, durationMs: n
   if (Object.keys(report.statuses).join() !== '202') throw new Error(`answers: ${JSON.stringify(report.statuses)}`);
   await untilVisible(product, stored + report.accepted);
   const seconds = (preciseNow() - report.firstSentAt) / 1000;
-  const after = product.usage();
-  const perEvent = (spent: number): number => (1e6 * spent) / report.accepted;
+  const spent = spentBetween(before, product.usage());
+  const perEvent = (cpuSeconds: number): number => (1e6 * cpuSeconds) / report.accepted;
   return {
     eventsPerSecond: report.accepted / seconds,
     answeredPerSecond: report.accepted / ((report.lastAnsweredAt - report.firstSentAt) / 1000),
@@ -56,8 +56,8 @@ async function measure(product: Product, load: Load, ids: IdMaker, durationMs: n
     p99: report.p99,
     cpu: {
       load: perEvent(report.cpuSeconds),
-      gateway: perEvent(after.gateway.cpuSeconds - before.gateway.cpuSeconds),
-      engine: perEvent(after.engine.cpuSeconds - before.engine.cpuSeconds),
+      gateway: perEvent(spent.gateway),
+      engine: perEvent(spent.engine),
     },
   };
 }

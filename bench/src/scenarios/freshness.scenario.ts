@@ -5,9 +5,8 @@ import type { Product } from '../product/product.js';
 import { type Figure, type Scenario, atMost } from './scenario.js';
 
 const RATES = [100, 1_000, 10_000];
-/** Probes at the same time, each in a source of its own: more samples in the same time. */
-const PROBERS = 3;
-const POLL_MS = 10;
+/** What a probe adds to the freshness at most. One at a time, and not more often: looking is load, too. */
+const POLL_MS = 20;
 const PATIENCE_MS = 20_000;
 
 /** A hundred requests a second at every rate; what differs is how many events each carries. */
@@ -59,14 +58,14 @@ export const freshness: Scenario = {
   run: ({ options, load, say, withProduct }) =>
     withProduct(async (product) => {
       const figures: Figure[] = [];
-      const durationMs = options.seconds * 2_000;
+      const durationMs = options.seconds * 4_000;
       for (const rate of RATES) {
         const histogram = createHistogram();
         const background = load.run(plan(product.port, rate, durationMs + 60_000));
         await sleep(options.seconds * 200);
         const until = performance.now() + durationMs;
         const add = (ms: number): void => histogram.record(Math.max(1, Math.round(ms * 1000)));
-        await Promise.all(Array.from({ length: PROBERS }, (_, i) => probes(product, `probe-${rate}-${i}`, until, add)));
+        await probes(product, `probe-${rate}`, until, add);
         load.stop();
         const { requests, firstSentAt, lastAnsweredAt } = await background;
         const reached = (requests * (rate / 100)) / ((lastAnsweredAt - firstSentAt) / 1000);

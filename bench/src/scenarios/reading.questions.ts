@@ -5,6 +5,10 @@ export interface Question {
   name: string;
   /** Which targets of speed hold for it: those of aggregated endpoints, of look-ups, or none. */
   kind: 'aggregate' | 'look-up' | 'free';
+  /** The answer is shared between viewers for a moment, which must be over now and then. */
+  isShared?: true;
+  /** Who is asked: the gateway where nothing is said, or the ClickHouse behind it. */
+  of?: 'clickhouse';
   ask(i: number): { path: string; body?: string };
 }
 
@@ -33,6 +37,13 @@ const lookUp = (name: string, path: (i: number) => string): Question => ({
   kind: 'look-up',
 });
 
+const ofClickHouse = (name: string, body: string): Question => ({
+  name,
+  kind: 'free',
+  of: 'clickhouse',
+  ask: () => ({ path: '/', body }),
+});
+
 /** Every read endpoint of the public contract. */
 export async function questions(product: Product): Promise<Question[]> {
   const { events, sessions, users } = await examples(product);
@@ -45,7 +56,7 @@ export async function questions(product: Product): Promise<Question[]> {
     `from=${iso(now - ((i % 25) + 2) * DAY_MS)}&to=${iso(now - ((i % 25) + 1) * DAY_MS)}`;
   const dates = (days: number): string => `start_date=${iso(now - days * DAY_MS)}&end_date=${iso(now)}`;
   return [
-    aggregate('overview', () => '/analytics/overview'),
+    { ...aggregate('overview', () => '/analytics/overview'), isShared: true },
     aggregate('active users', () => '/analytics/active-users'),
     aggregate('top pages', () => '/analytics/top-pages?limit=5'),
     aggregate('active sessions of a user', (i) => `/analytics/active-sessions?user_id=${pick(users, i)}`),
@@ -69,6 +80,12 @@ export async function questions(product: Product): Promise<Question[]> {
     lookUp('a session', (i) => `/sessions/${pick(sessions, i)}`),
     lookUp('errors, newest 100', () => '/errors'),
     lookUp('errors of a code', () => '/errors?code=bot'),
+    // What the machine allows: nothing that a query answers can be faster than the smallest one that ClickHouse answers.
+    ofClickHouse('ClickHouse itself: SELECT 1', 'SELECT 1'),
+    ofClickHouse(
+      'ClickHouse itself: one table of aggregates',
+      `SELECT name, sum(events) FROM event_counts_1m WHERE minute >= now() - INTERVAL 1 HOUR GROUP BY name`,
+    ),
     {
       name: 'a query in SQL',
       kind: 'free',

@@ -33,15 +33,17 @@ const background = (port: number): LoadPlan => ({
   durationMs: 3_600_000,
 });
 
-async function time(product: Product, { name, kind, ask }: Question, times: number): Promise<Timing> {
+async function time(product: Product, question: Question, times: number): Promise<Timing> {
+  const { name, kind, isShared, of, ask } = question;
+  const base = of === 'clickhouse' ? product.clickhouseUrl : product.url;
   const histogram = createHistogram();
   const since = performance.now();
   for (let i = 0; i < times + WARM_UP && performance.now() - since < PATIENCE_MS; i++) {
-    if (i % PAUSE_EVERY === 0) await sleep(PAUSE_MS);
+    if (isShared && i % PAUSE_EVERY === 0) await sleep(PAUSE_MS);
     const { path, body } = ask(i);
     const start = performance.now();
     const answer = await fetch(
-      product.url + path,
+      base + path,
       body ? { method: 'POST', headers: { 'content-type': 'application/json' }, body } : {},
     );
     const text = await answer.text();
