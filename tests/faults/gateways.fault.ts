@@ -8,7 +8,7 @@ import { NumberedLoad } from './kit/load.js';
 import { isReady } from './kit/metrics.js';
 import type { NumberedEvent } from './kit/numbered.js';
 import { INTACT, judgeWhenDrained } from './kit/oracle.js';
-import { note, patience, roundsInTime, seeded } from './kit/rounds.js';
+import { LIVES, note, patience, roundsInTime, seeded } from './kit/rounds.js';
 
 const run = promisify(execFile);
 const undo: (() => Promise<unknown>)[] = [];
@@ -17,19 +17,13 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-/** Deaths of gateways under the same supervisors. */
-const LIVES = 5;
-
 /** Two gateways, each with a queue of its own, on one ClickHouse: the engine of the first. */
 async function startTwo(env: Record<string, string>): Promise<[Product, Product]> {
   const first = await Product.start({ env: { THROTTLE_LIMIT: '0', ...env } });
   undo.push(() => first.stop());
   const second = await Product.start({ env: { THROTTLE_LIMIT: '0', CLICKHOUSE_URL: first.clickhouseUrl, ...env } });
-  const both: [Product, Product] = [first, second];
-  undo.splice(-1, 1, async () => {
-    for (const product of both.toReversed()) await product.stop();
-  });
-  return both;
+  undo.push(() => second.stop());
+  return [first, second];
 }
 
 async function startRedis(): Promise<RedisUnderTest> {
@@ -85,12 +79,13 @@ describe('two gateways on one ClickHouse', () => {
         await sleep(random() * 1_000);
         const turn = round % 2 === 0 ? 0 : 1;
         const victim = both[turn];
-        // A supervisor starts a child that keeps dying ever later: now and then all of one dies, the shared engine too.
-        if (round % LIVES < LIVES - 1) await killGateway(victim);
-        else {
+        if (round % LIVES === LIVES - 1) {
+          // All of one dies, of the first the shared engine too.
           await victim.kill();
-          both[turn] = await victim.again();
-        }
+          const next = await victim.again();
+          undo.push(() => next.stop());
+          both[turn] = next;
+        } else await killGateway(victim);
         kills++;
         await waitFor(() => isReady(victim.url), true, 60_000);
       }

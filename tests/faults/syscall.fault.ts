@@ -6,16 +6,13 @@ import { Product, type ProcessInfo, childOf, isAlive, setPaused, untilDead, wait
 import { NumberedLoad } from './kit/load.js';
 import { isReady } from './kit/metrics.js';
 import { INTACT, type Verdict, judgeWhenDrained } from './kit/oracle.js';
-import { effort, note, patience, roundsInTime } from './kit/rounds.js';
+import { LIVES, effort, note, patience, roundsInTime } from './kit/rounds.js';
 
 const canTrace = process.platform === 'linux' && existsSync('/usr/bin/strace');
 
 let product: Product | undefined;
 afterEach(() => NumberedLoad.abandonAll());
 afterEach(() => product?.stop());
-
-/** Deaths of the engine under one supervisor. */
-const LIVES = 5;
 
 /** The engine's process, once there is one that is not `gone`. */
 const engineOf = ({ supervisorPid }: Product, gone?: number): Promise<ProcessInfo> =>
@@ -67,7 +64,6 @@ async function killAtRename(pid: number, k: number): Promise<boolean> {
         if (await killAtRename(pid, k)) killedAt.push(k);
         await engineOf(product, pid);
         await waitFor(() => isReady(url), true, 60_000);
-        // A supervisor starts a child that keeps dying ever later: a new one does so at once.
         if (round % LIVES === LIVES - 1) {
           const before = load.repeated;
           await product.kill();

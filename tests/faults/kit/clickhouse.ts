@@ -23,9 +23,3 @@ export async function eachRow<T>(clickhouseUrl: string, query: string, see: (row
     if (line !== '') see(JSON.parse(line) as T);
   }
 }
-
-/** Rows as objects. */
-export async function rows<T>(clickhouseUrl: string, query: string): Promise<T[]> {
-  const text = await ask(clickhouseUrl, `${query} FORMAT JSONEachRow`);
-  return text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as T);
-}

@@ -29,6 +29,8 @@ export class TroublesomeProxy {
   trouble: Trouble = 'none';
   /** What 'too-large' lets through. */
   mostBytes = Infinity;
+  /** Called when all of an insert that is forwarded has been handed to the operating system. */
+  onHandedOver: () => void = () => undefined;
   readonly #held: { request: IncomingMessage; body: Buffer }[] = [];
   /** How often each trouble was made. */
   readonly made: Partial<Record<Trouble, number>> = {};
@@ -76,7 +78,7 @@ export class TroublesomeProxy {
       return void response.destroy();
     }
     if (trouble === 'too-large' && body.length > this.mostBytes) return refuse(request, response, trouble);
-    const answer = await this.#forward(request, body).catch(() => undefined);
+    const answer = await this.#forward(request, body, isInsert ? this.onHandedOver : undefined).catch(() => undefined);
     if (!answer || trouble === 'cut-after-storing') return void response.destroy();
     if (trouble === 'silent') return undefined;
     if (trouble === 'slow') await sleep(1_000);
@@ -85,7 +87,7 @@ export class TroublesomeProxy {
     return undefined;
   }
 
-  #forward(request: IncomingMessage, body: Buffer) {
+  #forward(request: IncomingMessage, body: Buffer, handedOver: () => void = () => undefined) {
     const { method, url, headers } = request;
     const target = new URL(url ?? '/', this.target);
     return new Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }>((resolve, reject) => {
@@ -98,6 +100,7 @@ export class TroublesomeProxy {
         resolve({ status: answer.statusCode ?? 500, headers: given, body: Buffer.concat(chunks) });
       });
       onward.on('error', reject);
+      onward.once('finish', handedOver);
       onward.end(body);
     });
   }

@@ -10,6 +10,9 @@ export const effort = (): Effort => ({
   budgetMs: Number(process.env['FAULT_MINUTES'] ?? 1) * 60_000,
 });
 
+/** Deaths of children under one supervisor: it starts one that keeps dying ever later, a new one does so at once. */
+export const LIVES = 5;
+
 /** Counts the rounds, as long as there is time for them; says in a long form how far it is. */
 export function* roundsInTime(): Generator<number> {
   const { rounds, budgetMs } = effort();
