@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { get, Product, sendAll, untilStored, waitFor } from '../kit/index.js';
+import { Product, clickHouseOf, sendAll, untilStored, waitFor } from '../kit/index.js';
 import { Visitor } from './dashboard-visitor.js';
 
 const event = (user: string) => ({ user_id: user, session_id: user, event_type: 'hello' });
@@ -10,7 +10,7 @@ describe('an operator who watches ClickHouse fall over and recover', () => {
   let stopped = 0;
 
   const textOf = async (testId: string) => (await operator.see(testId).textContent())?.trim();
-  const clickHouse = async () => (await get<{ clickhouse: string }>(product, '/health/ready')).body.clickhouse;
+  const clickHouse = () => clickHouseOf(product);
 
   beforeAll(async () => {
     product = await Product.start();

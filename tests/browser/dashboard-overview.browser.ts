@@ -89,7 +89,11 @@ describe('the first page of the dashboard', () => {
     await waitFor(() => ada.see('event-types').locator('li').allInnerTexts(), ['page_view\n22']);
     await ada.page.getByLabel('Compare with the period before').check();
     await ada.page.getByText('nothing in the period before').waitFor();
+    const answered = ada.page.waitForResponse((response) => response.url().includes('/analytics/timeseries'));
     await ada.page.getByLabel('Range').selectOption('7d');
+    await answered;
+    // Until its answer is drawn, the key would read the chart of one day.
+    await waitFor(() => ada.page.locator('[aria-busy="true"]').count(), 0);
     await waitFor(() => textOf('timeline-total'), '22');
     await ada.page.waitForURL(/range=7d/);
     await ada.page.getByRole('img', { name: /^events per hour/ }).focus();

@@ -6,6 +6,10 @@ import { Visitor } from './dashboard-visitor.js';
 
 const DAY_MS = 86_400_000;
 
+interface Counted {
+  pipeline: { rejected_24h: number };
+}
+
 describe('from the first event to the mended rule', () => {
   let product: Product;
   let person: Visitor;
@@ -48,6 +52,8 @@ describe('from the first event to the mended rule', () => {
       expect((await post(product, '/events', checkout)).status).toBe(400);
     }
     await waitFor(async () => (await get<{ errors: unknown[] }>(product, '/errors')).body.errors.length, 3);
+    // What is counted of an error follows it, and the page asks again only after half a minute.
+    await waitFor(async () => (await get<Counted>(product, '/analytics/overview')).body.pipeline.rejected_24h, 3);
 
     await person.goTo('/');
     await waitFor(() => person.see('rejected-24h').textContent(), '3');

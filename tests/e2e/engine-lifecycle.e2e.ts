@@ -1,10 +1,17 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { getPriority } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { EngineUnderTest } from '../kit/engine.js';
 import { isAlive } from '../kit/processes.js';
 import { waitFor } from '../kit/wait-for.js';
+
+const STRACE = ['strace', '-f', '-qq', '-o', '/dev/null', '-P', '/proc/self/task', '-e', 'inject=openat:error=EMFILE'];
+/** Every look at the process's own threads fails, as it does where no file can be opened any more; only Linux has them to see. */
+const BLIND = process.platform === 'linux' ? STRACE : [];
 
 const engines: EngineUnderTest[] = [];
 
@@ -53,6 +60,28 @@ describe('[A3] the life of the engine', () => {
     const second = await start({ dataDir: first.dataDir });
     expect(await second.sql('SELECT sum(a) FROM kept')).toBe('6\n');
     expect(second.output).toContain('not a clean one');
+  });
+
+  it('[A3] lets merges yield to inserts and queries', async () => {
+    const engine = await start();
+    await fill(engine);
+    const threads = `/proc/${engine.process.pid}/task`;
+    const priorities = () =>
+      readdirSync(threads)
+        .filter((thread) => readFileSync(`${threads}/${thread}/comm`, 'utf8').trim() === 'MergeMutate')
+        .map((thread) => getPriority(Number(thread)));
+    await waitFor(() => [...new Set(priorities())], [10]);
+    expect(getPriority(engine.process.pid)).toBe(0);
+  });
+
+  it('[A3] answers where its threads cannot be looked at', async () => {
+    const engine = await start({ wrapper: BLIND });
+    await fill(engine);
+    expect(await engine.sql('SELECT sum(a) FROM kept')).toBe('6\n');
+    // A signal would reach the tracer alone.
+    const ended = once(engine.process, 'exit');
+    engine.process.disconnect();
+    expect(await ended).toEqual([0, null]);
   });
 
   it('[A3] ends when its supervisor is gone, and ignores Ctrl-C meanwhile', async () => {

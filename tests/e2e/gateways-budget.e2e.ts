@@ -25,6 +25,29 @@ const send = async (product: Product, count: number, source: string) => {
   return { status, remaining: Number(headers.get('x-ratelimit-remaining')), wait: headers.get('retry-after') };
 };
 const isUp = (product: Product) => metric(product.url, 'argus_redis_up');
+const bothUp = () => waitFor(async () => [await isUp(first), await isUp(second)], [1, 1]);
+const decidedAlone = async () => {
+  const counts = [first, second].map(({ url }) => metric(url, 'argus_redis_failures_total', 'what="budget"'));
+  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+};
+
+/** Attempts during which Redis was too slow. */
+let slow = 0;
+
+/**
+ * What `attempt` answered while Redis answered all along. On a machine so busy that Redis takes half a second a gateway
+ * decides alone, as it should: then again with another source.
+ */
+async function whileRedisAnswers<T>(source: string, attempt: (source: string) => Promise<T>): Promise<[T, string]> {
+  for (let n = 0; n < 5; n++) {
+    await bothUp();
+    const before = await decidedAlone();
+    const answer = await attempt(`${source}${n}`);
+    if ((await decidedAlone()) === before) return [answer, `${source}${n}`];
+    slow++;
+  }
+  throw new Error('Redis did not answer in time in any of five attempts');
+}
 
 describe('one budget for two gateways', () => {
   it('[B5] counts the events of both, lets one batch overdraw, and refuses at both', async () => {
@@ -37,13 +60,13 @@ describe('one budget for two gateways', () => {
   });
 
   it('[B5] lets through exactly so many of many requests at once, whichever gateway they reach', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 120 }, (_, at) => send(at % 2 === 0 ? first : second, 3, 'crowd')),
+    const [answers, source] = await whileRedisAnswers('crowd', (of) =>
+      Promise.all(Array.from({ length: 120 }, (_, at) => send(at % 2 === 0 ? first : second, 3, of))),
     );
     const taken = answers.filter(({ status }) => status === 202).length;
     // 33 requests of 3 leave one event of the budget, which the 34th overdraws.
     expect([taken, answers.length - taken]).toEqual([34, answers.filter(({ status }) => status === 429).length]);
-    const key = 'argus:budget:600000:source crowd';
+    const key = `argus:budget:600000:source ${source}`;
     await waitFor(() => redis.command(`GET "${key}"`), '$3\r\n102');
   });
 
@@ -58,9 +81,14 @@ describe('one budget for two gateways', () => {
     expect(await metric(first.url, 'argus_redis_failures_total', 'what="budget"')).toBeGreaterThan(0);
 
     await redis.again();
-    await waitFor(async () => [await isUp(first), await isUp(second)], [1, 1]);
-    expect(await send(first, 60, 'again')).toMatchObject({ status: 202, remaining: 40 });
-    expect(await send(second, 30, 'again')).toMatchObject({ status: 202, remaining: 10 });
+    const [shared, again] = await whileRedisAnswers('again', async (source) => [
+      await send(first, 60, source),
+      await send(second, 30, source),
+    ]);
+    expect(shared).toMatchObject([
+      { status: 202, remaining: 40 },
+      { status: 202, remaining: 10 },
+    ]);
 
     process.kill(redis.pid, 'SIGSTOP');
     try {
@@ -73,10 +101,11 @@ describe('one budget for two gateways', () => {
       return isUp(first);
     };
     await waitFor(isShared, 1);
-    expect(await send(second, 1, 'again')).toMatchObject({ status: 202, remaining: 9 });
-    expect(await send(first, 1, 'again')).toMatchObject({ status: 202, remaining: 8 });
+    expect(await send(second, 1, again)).toMatchObject({ status: 202, remaining: 9 });
+    expect(await send(first, 1, again)).toMatchObject({ status: 202, remaining: 8 });
     const said = first.output.split('\n').filter((line) => line.includes('Redis is away'));
-    expect(said).toHaveLength(2);
+    expect(said.length).toBeGreaterThanOrEqual(2);
+    expect(said.length).toBeLessThanOrEqual(2 + slow);
   });
 
   it('[B5] refuses nothing for reading, and the outcomes of each gateway add up', async () => {

@@ -9,6 +9,8 @@ interface Series {
 const DAY_US = 86_400e6;
 const SOURCES = ['one', 'two'] as const;
 const ZONES = ['UTC', 'Europe/Berlin', 'Asia/Kathmandu', 'America/St_Johns'];
+/** One whose hours begin on the hour, and one whose do not: each change is looked at through both. */
+const TWO_ZONES = ['UTC', 'Asia/Kathmandu'];
 
 /** The midnight (UTC) that was three days ago, so that the series has closed days and the running one; microseconds. */
 const firstUs = Math.floor((Date.now() * 1000) / DAY_US - 3) * DAY_US;
@@ -55,14 +57,14 @@ const range = (fromUs: number, toUs: number): string =>
   `from=${new Date(fromUs / 1000).toISOString()}&to=${new Date(toUs / 1000).toISOString()}`;
 
 /** Every kind of bucket: whole and cut ones, of closed days and of the running one, twice over. */
-async function expectAllTrue(): Promise<void> {
+async function expectAllTrue(timezones = TWO_ZONES): Promise<void> {
   const whole = range(firstUs, firstUs + 4 * DAY_US - 1000);
   const cut = range(firstUs + 5_025_000_000, nowUs - 1_234_000);
   const short = range(firstUs + 2 * DAY_US + 5_025_000_000, nowUs - 1_234_000);
   const hours = range(firstUs + 2 * DAY_US, firstUs + 2 * DAY_US + 7_200e6 - 1000);
   for (let round = 0; round < 2; round++) {
     for (const source of [undefined, ...SOURCES]) {
-      for (const timezone of ZONES) {
+      for (const timezone of timezones) {
         for (const query of [whole, cut, short]) {
           for (const interval of query === short ? (['hour'] as const) : (['hour', 'day'] as const)) {
             const { answered, expected } = await both(query, interval, timezone, source);
@@ -92,7 +94,7 @@ afterAll(async () => {
 });
 
 describe('[C7] what was counted once', () => {
-  it('[C7] is right, however often it is asked for', expectAllTrue);
+  it('[C7] is right, however often it is asked for', () => expectAllTrue(ZONES));
 
   it('[B9] counts late events of hours and days that were counted before', async () => {
     await send(150, 2, (share) => firstUs + 2 * DAY_US + share * 7_200e6);

@@ -83,13 +83,16 @@ describe('npm start', () => {
     await untilStored(product, 1);
   });
 
-  it.each(['engine', 'gateway'])(
+  it.each([
+    ['engine', 'apps/engine/dist/main.js'],
+    ['gateway', 'apps/gateway/dist/bundle/main.js'],
+  ])(
     '[A3] leaves no %s behind that was only beginning to start when the supervisor was killed',
-    async (name) => {
+    async (_name, script) => {
       const dataDir = mkdtempSync(path.join(tmpdir(), 'argus-orphan-'));
       const { PATH, HOME } = process.env;
       const env = { PATH, HOME, DATA_DIR: dataDir, PORT: '0', CLICKHOUSE_PORT: String(await freePort()) };
-      const child = spawn(process.execPath, [`apps/${name}/dist/main.js`], {
+      const child = spawn(process.execPath, [script], {
         cwd: ROOT,
         env,
         stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -20,6 +20,11 @@ export async function get<T>(product: Product, path: string, headers: Record<str
   return read<T>(await fetch(product.url + path, { headers }));
 }
 
+/** What the product says of its ClickHouse: `up` or `down`. */
+export async function clickHouseOf(product: Product): Promise<string> {
+  return (await get<{ clickhouse: string }>(product, '/health/ready')).body.clickhouse;
+}
+
 /** POSTs JSON to a path of the product. */
 export async function post<T>(
   product: Product,
