@@ -61,6 +61,10 @@ describe('the demo page', () => {
     await open();
     await page.locator('#get-location').click();
     await page.getByText(/^No location was sent/).waitFor();
+    // What else is sent meanwhile does not take the reason away.
+    await page.locator('#click-me').click();
+    await page.getByText('The gateway accepted the click.').waitFor();
+    expect(await page.getByText(/^No location was sent/).isVisible()).toBe(true);
     expect(await page.locator('[data-event="location"]').count()).toBe(0);
   });
 

@@ -4,6 +4,8 @@ import { showNotice } from './event.table.js';
 import { openTracker } from './tracker.js';
 
 const status = find('status');
+/** Apart from the other, which each verdict overwrites. */
+const locationStatus = find('location');
 const clickMe = find<HTMLButtonElement>('click-me');
 const getLocation = find<HTMLButtonElement>('get-location');
 
@@ -25,13 +27,16 @@ clickMe.addEventListener('click', () => {
 
 getLocation.addEventListener('click', () => {
   if (!('geolocation' in navigator)) {
-    status.textContent = 'This browser does not tell its location.';
+    locationStatus.textContent = 'This browser does not tell its location.';
     return;
   }
-  status.textContent = 'Asking for your location …';
+  locationStatus.textContent = 'Asking for your location …';
   navigator.geolocation.getCurrentPosition(
-    ({ coords: { latitude, longitude, accuracy } }) => send('location', { latitude, longitude, accuracy }),
-    ({ message }) => (status.textContent = `No location was sent: ${message || 'it is not known'}.`),
+    ({ coords: { latitude, longitude, accuracy } }) => {
+      locationStatus.textContent = '';
+      send('location', { latitude, longitude, accuracy });
+    },
+    ({ message }) => (locationStatus.textContent = `No location was sent: ${message || 'it is not known'}.`),
     { timeout: 10_000 },
   );
 });
