@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { type ClickHouseClient } from '@clickhouse/client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EngineUnderTest } from '../kit/engine.js';
+import { waitFor } from '../kit/index.js';
 
 /** A script against a ClickHouse server, by ClickHouse's own client; nothing in it knows that the server is embedded. */
 let engine: EngineUnderTest;
@@ -133,6 +134,25 @@ describe('[D4] inserting', () => {
       { id: 30, name: 'X' },
       { id: 31, name: 'Y' },
     ]);
+  });
+
+  it('[B1] mends an aggregate beside no insert, which reaches the raw table before its views', async () => {
+    const raw = await makeTable();
+    await client.command({ query: `CREATE TABLE ${raw}_of (n UInt64) ENGINE = MergeTree ORDER BY n` });
+    await client.command({
+      query: `CREATE MATERIALIZED VIEW ${raw}_mv TO ${raw}_of AS SELECT 1 + sleepEachRow(0.5) AS n FROM ${raw}`,
+    });
+    const ended: string[] = [];
+    const inserting = client
+      .insert({ table: raw, values: [1, 2, 3, 4].map((id) => ({ id })), format: 'JSONEachRow' })
+      .then(() => ended.push('insert'));
+    await waitFor(() => rowsOf("SELECT 1 AS is FROM system.processes WHERE query_kind = 'Insert'"), [{ is: 1 }]);
+    const missing = `assumeNotNull((SELECT count() FROM ${raw}) - (SELECT count() FROM ${raw}_of))`;
+    const query = `INSERT INTO ${raw}_of SELECT arrayJoin(range(toUInt64(${missing})))`;
+    const mending = client.command({ query, query_id: `a-batch/mend/${raw}_of#1` }).then(() => ended.push('mend'));
+    await Promise.all([inserting, mending]);
+    expect(ended).toEqual(['insert', 'mend']);
+    expect(await rowsOf(`SELECT count()::UInt8 AS rows FROM ${raw}_of`)).toEqual([{ rows: 4 }]);
   });
 
   it('[D4] inserts nothing from an empty list or stream, and nothing of a broken one', async () => {

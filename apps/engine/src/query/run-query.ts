@@ -51,7 +51,7 @@ export async function runQuery(
       // After a failure the settings may be set or not.
       return tables.length > 0 || answer.exception || signal.aborted ? 'changed' : 'none';
     });
-  const ended = laneOf(engine, statement).run(run, signal);
+  const ended = laneOf(engine, statement, request).run(run, signal);
   const cancel = () => void engine.killer.kill(request.queryId, ended);
   // Definitions are finished even when nobody waits for them: half of one is worse than all of it.
   if (statement.kind === 'result' || statement.kind === 'insert-select') signal.addEventListener('abort', cancel);
@@ -62,7 +62,14 @@ export async function runQuery(
   }
 }
 
-function laneOf(engine: Engine, statement: TextStatement): Lane {
+/**
+ * The query id of what a gateway mends an aggregate with. It counts what the raw table has and the aggregate lacks: beside
+ * an insert, which reaches the raw table before its views, it would count what they are about to write.
+ */
+const MENDS = /\/mend\//;
+
+function laneOf(engine: Engine, statement: TextStatement, { queryId }: QueryRequest): Lane {
   if (statement.kind === 'inline-values') return engine.inserts;
+  if (statement.kind === 'insert-select' && MENDS.test(queryId)) return engine.inserts;
   return statement.kind === 'result' && statement.verb === 'KILL' ? engine.controls : engine.queries;
 }

@@ -34,8 +34,9 @@ export interface Range {
  * Makes the aggregates agree with the raw rows after an insert whose fate was in doubt: an insert is not atomic over its
  * views, and the token that heals this on a retry may be forgotten.
  *
- * Nobody else may insert or mend meanwhile. On the embedded engine nobody else does but a rebuild, whose hold is waited
- * for; on a server every gateway is held still, as a rebuild holds them, and one mends after the other.
+ * Nobody else may insert or mend meanwhile. The embedded engine knows these statements by their ids and runs each alone,
+ * and the hold of a rebuild is waited for; on a server every gateway is held still, as a rebuild holds them, and one mends
+ * after the other.
  */
 export class Mender {
   constructor(
