@@ -29,6 +29,8 @@ export class TroublesomeProxy {
   trouble: Trouble = 'none';
   /** What 'too-large' lets through. */
   mostBytes = Infinity;
+  /** Milliseconds by which the answer to a request is late, by its URL; besides what `slow` does. */
+  lateMs: (url: string) => number = () => 0;
   /** Called when all of an insert that is forwarded has been handed to the operating system. */
   onHandedOver: () => void = () => undefined;
   readonly #held: { request: IncomingMessage; body: Buffer }[] = [];
@@ -81,7 +83,7 @@ export class TroublesomeProxy {
     const answer = await this.#forward(request, body, isInsert ? this.onHandedOver : undefined).catch(() => undefined);
     if (!answer || trouble === 'cut-after-storing') return void response.destroy();
     if (trouble === 'silent') return undefined;
-    if (trouble === 'slow') await sleep(1_000);
+    await sleep(trouble === 'slow' ? 1_000 : this.lateMs(request.url ?? ''));
     response.writeHead(answer.status, answer.headers);
     response.end(answer.body);
     return undefined;

@@ -3,11 +3,14 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { type ClickHouseClient, applyRetention, migrate } from '@argus/clickhouse';
 import type { GatewayConfig } from '@argus/config';
 import type { Logger } from '@argus/telemetry';
-import { CLICKHOUSE, CONFIG, LOGGER } from './tokens.js';
+import { CLICKHOUSE, CLICKHOUSE_WATCH, CONFIG, LOGGER } from './tokens.js';
 
 const PROBE_MS = 500;
-/** A ClickHouse that accepts connections and never answers is down as well. */
-const PROBE_TIMEOUT_MS = 2_000;
+/**
+ * A ClickHouse that accepts connections and never answers is down as well. Reading is refused then: a busy machine's, which
+ * answers late, must not be taken for one.
+ */
+const PROBE_TIMEOUT_MS = 5_000;
 
 /**
  * Knows whether ClickHouse answers. It is reached and migrated once before anything is delivered; that it goes away
@@ -25,6 +28,7 @@ export class ClickHouseLink implements OnApplicationBootstrap, OnApplicationShut
 
   constructor(
     @Inject(CLICKHOUSE) private readonly client: ClickHouseClient,
+    @Inject(CLICKHOUSE_WATCH) private readonly watch: ClickHouseClient,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(CONFIG) private readonly config: Pick<GatewayConfig, 'retention'>,
   ) {
@@ -64,7 +68,8 @@ export class ClickHouseLink implements OnApplicationBootstrap, OnApplicationShut
 
   async #probe(): Promise<void> {
     try {
-      const answer = await this.client.ping({ select: false, abort_signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+      const patience = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
+      const answer = await this.watch.ping({ select: false, abort_signal: patience });
       if (!answer.success) throw answer.error;
       if (!this.#isReady) await this.#migrate();
       if (!this.#isUp) this.logger.info('ClickHouse answers');

@@ -15,7 +15,7 @@ import { ClickHouseLink } from './clickhouse-link.js';
 import { FolderLock } from './folder-lock.js';
 import { openDedup } from './open-dedup.js';
 import { openGatewayQueue } from './open-queue.js';
-import { CLICKHOUSE, CLOCK, CONFIG, DEDUP, LOGGER, QUEUE, REDIS, REGISTRY } from './tokens.js';
+import { CLICKHOUSE, CLICKHOUSE_WATCH, CLOCK, CONFIG, DEDUP, LOGGER, QUEUE, REDIS, REGISTRY } from './tokens.js';
 
 /** Read only where Redis is used: it is a quarter of all that a gateway would have to compile at its start. */
 async function openRedis({ redis }: GatewayConfig): Promise<RedisClient | undefined> {
@@ -49,6 +49,11 @@ async function openRedis({ redis }: GatewayConfig): Promise<RedisClient | undefi
       inject: [CONFIG],
       useFactory: ({ clickhouse }: GatewayConfig) => createClickHouse({ ...clickhouse, maxConnections: 32 }),
     },
+    {
+      provide: CLICKHOUSE_WATCH,
+      inject: [CONFIG],
+      useFactory: ({ clickhouse }: GatewayConfig) => createClickHouse({ ...clickhouse, maxConnections: 2 }),
+    },
   ],
   exports: [
     Lifecycle,
@@ -62,6 +67,7 @@ async function openRedis({ redis }: GatewayConfig): Promise<RedisClient | undefi
     QUEUE,
     DEDUP,
     CLICKHOUSE,
+    CLICKHOUSE_WATCH,
   ],
 })
 export class StorageModule implements OnApplicationShutdown {
@@ -69,6 +75,7 @@ export class StorageModule implements OnApplicationShutdown {
     @Inject(QUEUE) private readonly queue: Queue,
     @Inject(DEDUP) private readonly dedup: DedupIndex,
     @Inject(CLICKHOUSE) private readonly client: ClickHouseClient,
+    @Inject(CLICKHOUSE_WATCH) private readonly watch: ClickHouseClient,
     private readonly lock: FolderLock,
   ) {}
 
@@ -77,6 +84,7 @@ export class StorageModule implements OnApplicationShutdown {
     await this.queue.close();
     await this.dedup.close();
     await this.client.close();
+    await this.watch.close();
     await this.lock.release();
   }
 }

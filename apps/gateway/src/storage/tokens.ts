@@ -5,6 +5,8 @@ export const REGISTRY = Symbol('REGISTRY');
 export const QUEUE = Symbol('QUEUE');
 export const DEDUP = Symbol('DEDUP');
 export const CLICKHOUSE = Symbol('CLICKHOUSE');
+/** Connections of their own: whether ClickHouse is there, and whether delivery is held, must not wait behind readers. */
+export const CLICKHOUSE_WATCH = Symbol('CLICKHOUSE_WATCH');
 export const REDIS = Symbol('REDIS');
 export const CLOCK = Symbol('CLOCK');
 

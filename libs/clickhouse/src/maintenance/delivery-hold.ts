@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { clusterOf, ofEveryServer } from '../cluster/cluster.js';
 import { needEveryServer } from '../cluster/need-every-server.js';
+import { ask } from '../queries/question.js';
 
 /** Runs something while no gateway inserts. */
 export type HoldDelivery = <T>(run: () => Promise<T>) => Promise<T>;
@@ -36,13 +37,9 @@ const running = (client: ClickHouseClient): string => `
     '^INSERT INTO (\\\\w+[.])?(events|errors|event_counts_1m|page_views_15m|activity_hourly|refused_events_1m)(_local)?\\\\b')`;
 
 /** Whether someone holds delivery at the moment, by ClickHouse's clock. */
-export async function isDeliveryHeld(client: ClickHouseClient): Promise<boolean> {
-  const answer = await client.query({
-    query: HELD,
-    format: 'JSONEachRow',
-    clickhouse_settings: { max_execution_time: 5 },
-  });
-  const [row] = await answer.json<{ holds: number }>();
+export async function isDeliveryHeld(client: ClickHouseClient, signal?: AbortSignal): Promise<boolean> {
+  const question = { name: 'delivery_holds', sql: HELD, params: {} };
+  const [row] = await ask<{ holds: number }>(client, question, { maxSeconds: 5, ...(signal ? { signal } : {}) });
   return (row?.holds ?? 0) > 0;
 }
 

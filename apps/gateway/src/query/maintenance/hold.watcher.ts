@@ -4,7 +4,7 @@ import { type ClickHouseClient, HOLD_POLL_MS, isDeliveryHeld } from '@argus/clic
 import type { Logger } from '@argus/telemetry';
 import { ConsumptionService } from '../../consumption/consumption.service.js';
 import { ClickHouseLink } from '../../storage/clickhouse-link.js';
-import { CLICKHOUSE, LOGGER } from '../../storage/tokens.js';
+import { CLICKHOUSE_WATCH, LOGGER } from '../../storage/tokens.js';
 
 /** Keeps delivery still while someone, on whichever machine, rebuilds or compares the aggregates, or makes a backup. */
 @Injectable()
@@ -14,7 +14,7 @@ export class HoldWatcher implements OnApplicationBootstrap, OnApplicationShutdow
   #release: (() => void) | undefined;
 
   constructor(
-    @Inject(CLICKHOUSE) private readonly client: ClickHouseClient,
+    @Inject(CLICKHOUSE_WATCH) private readonly client: ClickHouseClient,
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly link: ClickHouseLink,
     private readonly consumption: ConsumptionService,
@@ -38,7 +38,7 @@ export class HoldWatcher implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** An answer that does not come changes nothing: ClickHouse is away, and nothing is inserted either. */
   async #look(): Promise<void> {
-    const isHeld = await isDeliveryHeld(this.client).catch(() => undefined);
+    const isHeld = await isDeliveryHeld(this.client, this.#stop.signal).catch(() => undefined);
     if (isHeld === true && !this.#release) {
       this.#release = this.consumption.hold();
       this.logger.info('delivery is held for a rebuild, a comparison or a backup; events wait in the queue');
