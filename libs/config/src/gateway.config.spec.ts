@@ -26,6 +26,7 @@ describe('settings of the gateway', () => {
     expect(loadGatewayConfig({}).redis).toBeUndefined();
     expect(loadGatewayConfig({ REDIS_URL: 'redis://redis:6379' }).redis).toEqual({
       url: 'redis://redis:6379',
+      timeoutMs: 500,
       dedupMs: 3_600_000,
     });
     const load = () => loadGatewayConfig({ REDIS_URL: 'http://:swordfish@redis:6379' });

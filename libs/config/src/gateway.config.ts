@@ -21,6 +21,7 @@ const specs = {
   DEDUP_MAX_IDS: integer(1_000, 200_000_000)({ default: 20_000_000 }),
   DEDUP_MAX_AGE_HOURS: integer(1, 24 * 366)({ default: 24 }),
   REDIS_URL: redisUrl({ default: undefined }),
+  REDIS_TIMEOUT_MS: integer(10, 60_000)({ default: 500 }),
   REDIS_DEDUP_MINUTES: integer(1, 60 * 24 * 31)({ default: 60 }),
   WORKER_THREADS: integer(1, 64)({ default: 2 }),
   INSERT_TIMEOUT_SECONDS: integer(1, 3_600)({ default: 30 }),
@@ -60,8 +61,11 @@ export interface GatewayConfig {
   clockSkewMs: number;
   queue: { maxBytes: number; minFreeBytes: number };
   dedup: { maxIds: number; maxAgeMs: number };
-  /** What several gateways share budgets and event ids through, and how long it remembers an id; undefined: nothing is shared. */
-  redis: { url: string; dedupMs: number } | undefined;
+  /**
+   * What several gateways share budgets and event ids through, how long a request waits for it, and how long it remembers an
+   * id; undefined: nothing is shared.
+   */
+  redis: { url: string; timeoutMs: number; dedupMs: number } | undefined;
   workerThreads: number;
   /** An insert without an answer for so long is given up and repeated; a thread without one is replaced. */
   insertTimeoutMs: number;
@@ -97,7 +101,13 @@ export function loadGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     queue: { maxBytes: given.QUEUE_MAX_BYTES, minFreeBytes: given.QUEUE_MIN_FREE_BYTES },
     dedup: { maxIds: given.DEDUP_MAX_IDS, maxAgeMs: given.DEDUP_MAX_AGE_HOURS * 3_600_000 },
     redis:
-      given.REDIS_URL === undefined ? undefined : { url: given.REDIS_URL, dedupMs: given.REDIS_DEDUP_MINUTES * 60_000 },
+      given.REDIS_URL === undefined
+        ? undefined
+        : {
+            url: given.REDIS_URL,
+            timeoutMs: given.REDIS_TIMEOUT_MS,
+            dedupMs: given.REDIS_DEDUP_MINUTES * 60_000,
+          },
     workerThreads: given.WORKER_THREADS,
     insertTimeoutMs: given.INSERT_TIMEOUT_SECONDS * 1000,
     faults: faultSwitches(env),

@@ -1,10 +1,9 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { GatewayConfig } from '@argus/config';
 import { Counter, Gauge, type Logger, type Registry } from '@argus/telemetry';
-import { LOGGER, REDIS, REGISTRY } from '../storage/tokens.js';
+import { CONFIG, LOGGER, REDIS, REGISTRY } from '../storage/tokens.js';
 import type { RedisClient } from './redis-client.js';
 
-/** An answer that takes longer is given up: a request must not wait for a Redis that hangs. */
-const PATIENCE_MS = 500;
 /** After an answer that did not come, nobody waits again for so long. */
 const PAUSE_MS = 1_000;
 const START_PATIENCE_MS = 2_000;
@@ -25,13 +24,18 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   /** Undefined until it is known for the first time. */
   #isAway: boolean | undefined;
   #pausedUntilMs = 0;
+  #lookAgain: NodeJS.Timeout | undefined;
+  /** An answer that takes longer is given up: a request must not wait for a Redis that hangs. */
+  readonly #patienceMs: number;
 
   constructor(
     /** For libraries that want one; undefined where nothing is shared. Others `ask`. */
     @Inject(REDIS) readonly client: RedisClient | undefined,
+    @Inject(CONFIG) { redis }: Pick<GatewayConfig, 'redis'>,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(REGISTRY) registry: Registry,
   ) {
+    this.#patienceMs = redis?.timeoutMs ?? 0;
     if (!client) return;
     client.on('ready', () => this.#back());
     client.on('error', (error: Error) => this.#away(error));
@@ -64,6 +68,7 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
+    clearTimeout(this.#lookAgain);
     this.client?.destroy();
   }
 
@@ -71,18 +76,40 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   async ask<T>(what: string, question: (client: RedisClient) => Promise<T>): Promise<T> {
     const client = this.client;
     if (!client?.isReady || Date.now() < this.#pausedUntilMs) throw this.#failed(what, 'it is not connected');
-    const timer = new AbortController();
     try {
-      const answer = await Promise.race([question(client), rejectLater(PATIENCE_MS, timer.signal)]);
+      const answer = await this.#inTime(question(client));
       if (this.#isAway) this.#back();
       return answer;
     } catch (error) {
       this.#pausedUntilMs = Date.now() + PAUSE_MS;
       this.#away(error as Error);
       throw this.#failed(what, (error as Error).message);
+    }
+  }
+
+  async #inTime<T>(answer: Promise<T>): Promise<T> {
+    const timer = new AbortController();
+    try {
+      return await Promise.race([answer, rejectLater(this.#patienceMs, timer.signal)]);
     } finally {
       timer.abort();
     }
+  }
+
+  /** A gateway that nobody asks for anything notices, too, that Redis is back. */
+  async #look(): Promise<void> {
+    try {
+      if (!this.client?.isReady) return;
+      await this.#inTime(this.client.ping());
+      this.#back();
+    } catch {
+      this.#lookLater();
+    }
+  }
+
+  #lookLater(): void {
+    clearTimeout(this.#lookAgain);
+    this.#lookAgain = setTimeout(() => void this.#look(), PAUSE_MS).unref();
   }
 
   #failed(what: string, reason: string): RedisAwayError {
@@ -93,6 +120,8 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   #away(error: Error): void {
     if (this.#isAway !== true) this.logger.warn({ reason: error.message }, 'Redis is away; this gateway decides alone');
     this.#isAway = true;
+    // One that lost its connection says so itself once it has another.
+    if (this.client?.isReady) this.#lookLater();
   }
 
   #back(): void {
