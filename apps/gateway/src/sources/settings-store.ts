@@ -59,6 +59,8 @@ export class SettingsStore implements OnModuleInit, OnModuleDestroy {
     await this.#inOrder(async () => {
       const { [source]: _before, ...others } = this.#given;
       await writeJson(this.#file, given === undefined ? others : { ...others, [source]: given });
+      // Two changes within one tick of the file system's clock have the same time.
+      this.#version = NaN;
       await this.#reload();
     });
   }
