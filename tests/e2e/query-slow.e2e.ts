@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { EngineUnderTest } from '../kit/engine.js';
-import { Product, clickHouseOf, get, sql, waitFor } from '../kit/index.js';
+import { Product, clickHouseOf, get, sendAll, sql, waitFor } from '../kit/index.js';
 import { TroublesomeProxy } from '../faults/kit/proxy.js';
 
 /** More than the gateway has connections for readers. */
@@ -34,6 +34,7 @@ it('[C1] [A4] many slow readers are no outage: all are answered, and maintenance
     }),
   );
   await sql(product, "INSERT INTO delivery_holds (holder, until) SELECT 'a test', now64(3) + toIntervalSecond(10)");
+  await sendAll(product, [{ user_id: 'u', name: 'x' }]);
   await waitFor(() => Promise.resolve(product.output.includes('delivery is held')), true);
   expect(answered).toEqual([]);
   for (; answered.length < READERS; await sleep(100)) states.add(await clickHouseOf(product));

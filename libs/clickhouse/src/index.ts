@@ -30,7 +30,13 @@ export {
 export { activesPerHour, activesPerMinute } from './queries/timeseries/actives-per-cell.js';
 export type { CellKind, CellRange, FingerprintCells } from './queries/timeseries/fingerprints.js';
 export { type BucketFactRow, type BucketRule, bucketFacts } from './queries/timeseries/events-per-bucket.js';
-export { HOLD_POLL_MS, type HoldDelivery, holdDelivery, isDeliveryHeld } from './maintenance/delivery-hold.js';
+export {
+  HOLD_POLL_MS,
+  type HoldDelivery,
+  LOOK_LIFE_MS,
+  holdDelivery,
+  isDeliveryHeld,
+} from './maintenance/delivery-hold.js';
 export { engineFolder, freezeTables, rawRows } from './maintenance/freeze.js';
 export { type RebuildOptions, rebuild } from './maintenance/rebuild.js';
 export { type Difference, type VerifyOptions, verify } from './maintenance/verify.js';

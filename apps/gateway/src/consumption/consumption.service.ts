@@ -16,6 +16,7 @@ export class ConsumptionService implements DeliveryGate, OnModuleInit {
   #settings: ConsumptionSettings = UNLIMITED;
   #bucket: RateBucket | undefined;
   #holds = 0;
+  #lookForHolds: () => Promise<void> = () => Promise.resolve();
   readonly #changes = new EventEmitter();
   readonly #inOrder = oneAtATime();
 
@@ -61,6 +62,18 @@ export class ConsumptionService implements DeliveryGate, OnModuleInit {
 
   async whenOpen(signal: AbortSignal): Promise<void> {
     while (!this.isOpen) await once(this.#changes, 'open', { signal });
+  }
+
+  async whenClear(signal: AbortSignal): Promise<void> {
+    do {
+      await this.whenOpen(signal);
+      await this.#lookForHolds();
+    } while (!this.isOpen);
+  }
+
+  /** Sets what is run before an insert, to `hold` where somebody else wants that; it does not reject. */
+  lookBy(lookForHolds: () => Promise<void>): void {
+    this.#lookForHolds = lookForHolds;
   }
 
   allowedRows(nowMs: number): number {

@@ -11,6 +11,8 @@ export interface DeliveryGate {
   /** Resolves when delivery may go on. */
   whenOpen(signal: AbortSignal): Promise<void>;
   readonly isOpen: boolean;
+  /** Resolves when something may be inserted now: delivery may go on, and nobody has begun to hold it meanwhile. */
+  whenClear(signal: AbortSignal): Promise<void>;
   /** Rows that may be taken now; Infinity without a limit. */
   allowedRows(nowMs: number): number;
   /** Rows that were taken. */

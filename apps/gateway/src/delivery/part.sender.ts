@@ -39,7 +39,7 @@ export interface SenderOptions {
   client: ClickHouseClient;
   pool: WorkerPool;
   /** Nothing is sent while it is closed, not even again: a rebuild wants the tables still. */
-  gate: Pick<DeliveryGate, 'whenOpen'>;
+  gate: Pick<DeliveryGate, 'whenClear'>;
   memory: SharedMemory;
   metrics: DeliveryMetrics;
   logger: Logger;
@@ -75,7 +75,7 @@ export class PartSender {
     let hasAsked = false;
     for (let attempt = 1; ; attempt++) {
       await untilReachable(this.options.client, this.#circuit, signal);
-      await this.options.gate.whenOpen(signal);
+      await this.options.gate.whenClear(signal);
       if (isInDoubt && this.#mustAsk(context, firstTryMs)) {
         const known = asOutcome(await this.#ask(part, context, signal));
         if (known) return known;

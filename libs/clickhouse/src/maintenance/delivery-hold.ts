@@ -10,10 +10,12 @@ export type HoldDelivery = <T>(run: () => Promise<T>) => Promise<T>;
 
 const LEASE_SECONDS = 20;
 const RENEW_MS = 5_000;
-/** Gateways look for holds every so often. */
+/** Gateways that insert look for holds every so often. */
 export const HOLD_POLL_MS = 500;
-/** Long enough for every gateway to have looked several times. */
-const NOTICE_MS = 4 * HOLD_POLL_MS;
+/** A gateway begins an insert only if it looked so lately, counted from when it asked; else it looks again first. */
+export const LOOK_LIFE_MS = 3 * HOLD_POLL_MS;
+/** Longer than any look is believed. */
+const NOTICE_MS = LOOK_LIFE_MS + HOLD_POLL_MS;
 const QUIET_MS = 300;
 const TURN_MS = 200;
 const PATIENCE_MS = 60_000;
@@ -79,8 +81,8 @@ async function untilQuiet(client: ClickHouseClient): Promise<void> {
 }
 
 /**
- * Holds the delivery of every gateway through a row in ClickHouse while `run` runs. A gateway notices within half a second
- * and ends the insert in flight. A hold whose holder died ends by itself after 20 seconds. Holders take turns, in the
+ * Holds the delivery of every gateway through a row in ClickHouse while `run` runs. A gateway notices before its next insert
+ * and ends the one in flight. A hold whose holder died ends by itself after 20 seconds. Holders take turns, in the
  * order in which they began: an erasure is not compared, or snapshot, while it is half done. On a cluster of which a server
  * does not answer nothing is held, and it rejects.
  */

@@ -19,7 +19,7 @@ const SETTINGS = {
 
 export interface MenderOptions {
   isEmbedded: boolean;
-  gate: Pick<DeliveryGate, 'whenOpen'>;
+  gate: Pick<DeliveryGate, 'whenClear'>;
   /** Holds every gateway still, this one included. */
   hold: HoldDelivery;
   isOff: (protection: Protection) => boolean;
@@ -54,7 +54,7 @@ export class Mender {
     const runAll = async () => {
       for (const one of statements) {
         // Under a hold of our own the gate is closed for us, too.
-        if (!isHeld) await gate.whenOpen(signal);
+        if (!isHeld) await gate.whenClear(signal);
         const run = (attempt: number) => this.#run(name, one, range, attempt);
         // What fails under the hold lets go of it: a server that went away meanwhile must not hold everybody until it is back.
         if (isHeld) await run(1);
