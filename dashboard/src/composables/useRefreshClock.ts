@@ -15,27 +15,33 @@ export const useRefreshClock = createSharedComposable(() => {
   const visibility = useDocumentVisibility();
   const countdown = shallowRef<Countdown>(startCountdown(Date.now()));
   const now = ref(Date.now());
-  const refreshing = ref(false);
+  const running = shallowRef<Promise<void>>();
 
-  async function refresh(): Promise<void> {
-    if (refreshing.value) return;
-    refreshing.value = true;
+  /** Joins the refresh that runs, if one does. */
+  function refresh(): Promise<void> {
+    running.value ??= fetchLive().finally(() => (running.value = undefined));
+    return running.value;
+  }
+
+  async function fetchLive(): Promise<void> {
     // The next turn counts from now: an answer that takes long must not stretch the promise of 30 seconds.
     if (!isPaused(countdown.value)) countdown.value = startCountdown(Date.now());
     now.value = Date.now();
-    try {
-      await client.refetchQueries({ type: 'active', predicate: (query) => query.meta?.['live'] === true });
-    } finally {
-      refreshing.value = false;
-    }
+    await client.refetchQueries({ type: 'active', predicate: (query) => query.meta?.['live'] === true });
+  }
+
+  /** One that runs already has asked before what must show was sent: it is waited for, not joined. */
+  async function refreshAnew(): Promise<void> {
+    await running.value;
+    await refresh();
   }
 
   /** Asked for by hand: what was sent a moment ago must show, and answers may be half a second old. So it asks twice. */
   async function refreshNow(): Promise<void> {
-    await refresh();
+    await refreshAnew();
     askAgain();
   }
-  const { start: askAgain } = useTimeoutFn(() => void refresh(), SHARED_ANSWER_MS, { immediate: false });
+  const { start: askAgain } = useTimeoutFn(() => void refreshAnew(), SHARED_ANSWER_MS, { immediate: false });
 
   function toggle(): void {
     now.value = Date.now();
@@ -53,7 +59,7 @@ export const useRefreshClock = createSharedComposable(() => {
     leftMs,
     secondsLeft: computed(() => Math.ceil(leftMs.value / 1_000)),
     paused: computed(() => isPaused(countdown.value)),
-    refreshing,
+    refreshing: computed(() => running.value !== undefined),
     /** Wall clock in milliseconds, ticking a few times a second. */
     now,
     refreshNow,
