@@ -27,12 +27,15 @@ export interface ChartShape {
   height: number;
   colors: ChartColors;
   compare: boolean;
+  /** Where the cursor stands at first, in pixels from the left; negative: nowhere. */
+  cursorLeft: number;
   onCursor: (index: number | null) => void;
   onSelect: (fromSeconds: number, toSeconds: number) => void;
 }
 
 /** A calm line over a faint area, the previous period dashed behind it, and a drag that picks a range. */
-export function chartOptions({ width, height, colors, compare, onCursor, onSelect }: ChartShape): uPlot.Options {
+export function chartOptions({ cursorLeft, onCursor, onSelect, ...shape }: ChartShape): uPlot.Options {
+  const { width, height, colors, compare } = shape;
   const font = `12px ${colors.font}`;
   const axis = { stroke: colors.ink, font, ticks: { show: false } } as const;
   return {
@@ -42,6 +45,8 @@ export function chartOptions({ width, height, colors, compare, onCursor, onSelec
     legend: { show: false },
     cursor: {
       y: false,
+      left: cursorLeft,
+      top: 0,
       points: { size: 8, width: 2, fill: colors.now },
       drag: { x: true, y: false, setScale: false, dist: 8 },
     },
