@@ -80,4 +80,20 @@ describe('the demo page', () => {
     await waitFor(() => verdict('click').textContent(), 'accepted', 90_000);
     await waitFor(async () => (await events('click')).length, before + 1);
   });
+
+  it('[E4] [B10] a click is sent although the browser ended the service worker while the gateway was away', async () => {
+    await open();
+    await waitFor(() => verdict('view').textContent(), 'accepted');
+    const before = (await events('click')).length;
+    await product.stop({ keepData: true });
+    await page.locator('#click-me').click();
+    await page.getByText('The gateway cannot be reached').waitFor();
+    // As the browser does it with a worker that was idle for half a minute: the timer of the next try is gone.
+    const devtools = await browser.newCDPSession(page);
+    await devtools.send('ServiceWorker.enable');
+    await devtools.send('ServiceWorker.stopAllWorkers');
+    product = await product.again();
+    await waitFor(() => verdict('click').textContent(), 'accepted', 90_000);
+    await waitFor(async () => (await events('click')).length, before + 1);
+  });
 });

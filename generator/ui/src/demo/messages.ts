@@ -10,5 +10,8 @@ export interface Track {
   page_url: string;
 }
 
+/** What the page asks while something waits: that the service worker runs, and takes up what an earlier life of it has left. */
+export type Wake = Pick<Track, 'gateway'>;
+
 /** What the service worker tells every open page. */
 export type FromServiceWorker = Notice;

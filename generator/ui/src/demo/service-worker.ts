@@ -1,7 +1,7 @@
 import { createClient, type Client } from '@argus/client';
 import type { Gateway } from '../shared/gateway.js';
 import { openCacheStore, type CacheStore } from './cache.store.js';
-import type { FromServiceWorker, Track } from './messages.js';
+import type { FromServiceWorker, Track, Wake } from './messages.js';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -18,11 +18,11 @@ let sender: Promise<Sender> | undefined;
 self.addEventListener('install', (event) => event.waitUntil(self.skipWaiting()));
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 
-self.addEventListener('message', (event) => event.waitUntil(send(event.data as Track)));
+self.addEventListener('message', (event) => event.waitUntil(send(event.data as Track | Wake)));
 
-async function send({ gateway, name, data, page_url }: Track): Promise<void> {
-  const { client, store } = await open(gateway);
-  client.track(name, data, { page_url });
+async function send(message: Track | Wake): Promise<void> {
+  const { client, store } = await open(message.gateway);
+  if ('name' in message) client.track(message.name, message.data, { page_url: message.page_url });
   await client.flush();
   await store.saved();
 }
