@@ -93,7 +93,7 @@ describe('the client on the pages of an application', () => {
     // The next page sends again what got no answer; the id keeps it one event.
     await page.goto(`${origin}/`);
     await untilStored(['view', 'leave', 'view']);
-    expect(await page.evaluate(() => argus.pending)).toBe(0);
+    await waitFor(() => page.evaluate(() => argus.pending), 0);
   });
 
   it('[E4] [B10] keeps events over a reload while the gateway is away, and delivers them once', async () => {

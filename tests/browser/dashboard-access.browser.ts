@@ -33,6 +33,15 @@ describe('the dashboard of an installation with keys', () => {
     await visitor.page.getByRole('button', { name: 'Sign in' }).click();
   };
 
+  /** Reads the words only after the answer: those of an earlier refusal are gone when a key is sent. */
+  const isRefused = async (key: string, status: number) => {
+    const answered = visitor.page.waitForResponse((response) => response.request().method() === 'POST');
+    await signIn(key);
+    expect((await answered).status()).toBe(status);
+    await visitor.page.getByText('This key does not open the dashboard.').waitFor();
+    expect(new URL(visitor.page.url()).pathname).toBe('/dashboard/sign-in');
+  };
+
   beforeAll(async () => {
     ingest = await createKey(dataDir, '--source', 'shop', '--scope', 'ingest');
     readAll = await createKey(dataDir, '--scope', 'read');
@@ -54,10 +63,8 @@ describe('the dashboard of an installation with keys', () => {
   it('[E1] [B7] asks for a key, and takes none that may not read', async () => {
     await visitor.goTo('/dashboard/events');
     await visitor.page.waitForURL(/\/dashboard\/sign-in\?next=/);
-    await signIn('argus_read_wrong');
-    await visitor.page.getByText('This key does not open the dashboard.').waitFor();
-    await signIn(ingest);
-    await visitor.page.getByText('This key does not open the dashboard.').waitFor();
+    await isRefused('argus_read_wrong', 401);
+    await isRefused(ingest, 403);
   });
 
   it('[E1] [B7] leads back to the page that was asked for, and stays signed in', async () => {
