@@ -14,17 +14,22 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+/** Twice the dashboard's own refresh, as `waitFor` has it. */
+const PATIENCE_MS = 60_000;
+
 /** Opens a browser with a fresh profile; closing the context ends it. */
 export async function openBrowser(
   options: { width?: number; height?: number; dark?: boolean } = {},
 ): Promise<BrowserContext> {
   const executablePath = findBrowser();
   if (!executablePath) throw new Error('no browser was found; run "npm test", which installs one');
-  return chromium.launchPersistentContext(mkdtempSync(path.join(tmpdir(), 'argus-browser-')), {
+  const browser = await chromium.launchPersistentContext(mkdtempSync(path.join(tmpdir(), 'argus-browser-')), {
     executablePath,
     headless: true,
     args: FLAGS,
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
     colorScheme: options.dark ? 'dark' : 'light',
   });
+  browser.setDefaultTimeout(PATIENCE_MS);
+  return browser;
 }
