@@ -193,7 +193,8 @@ describe('[D4] the HTTP interface', () => {
 
   it('[D4] tells of progress while a query runs, in the head of the answer', async () => {
     const asked = '/?send_progress_in_http_headers=1&http_headers_progress_interval_ms=100&query_id=slow';
-    const slow = 'SELECT sum(sleepEachRow(0.05)) AS s FROM numbers(10) SETTINGS max_block_size = 1';
+    // Long enough for a report on a busy machine as well.
+    const slow = 'SELECT sum(sleepEachRow(0.05)) AS s FROM numbers(60) SETTINGS max_block_size = 1';
     const { headers, status, body } = await raw('POST', `${asked}&default_format=JSONEachRow`, {}, slow);
     expect({ status, body: body.toString() }).toEqual({ status: 200, body: '{"s":0}\n' });
     expect(JSON.parse(String(headers['x-clickhouse-progress']).split(', {')[0] ?? '')).toMatchObject({
@@ -201,7 +202,7 @@ describe('[D4] the HTTP interface', () => {
       elapsed_ns: expect.stringMatching(/^\d+$/),
     });
     const failing =
-      'SELECT count() FROM numbers(20) WHERE sleepEachRow(0.05) = 0 AND NOT throwIf(number = 10) SETTINGS max_block_size = 1';
+      'SELECT count() FROM numbers(70) WHERE sleepEachRow(0.05) = 0 AND NOT throwIf(number = 60) SETTINGS max_block_size = 1';
     const failed = await raw('POST', asked, {}, failing);
     expect([failed.status, failed.headers['x-clickhouse-exception-code']]).toEqual([200, '395']);
     expect(failed.body.toString()).toMatch(/^Code: 395\. /);
