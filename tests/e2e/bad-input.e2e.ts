@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Problem } from '@argus/contract';
-import { Product, get, post } from '../kit/index.js';
+import { Product, get, post, waitUntil } from '../kit/index.js';
 
 let product: Product;
 
@@ -126,9 +126,7 @@ describe('bad input', () => {
     await post(product, '/events', event, { 'x-source': 'refused' });
     const search = () =>
       get<{ errors: { field: string; code: string; event: unknown }[] }>(product, '/errors?source=refused');
-    const until = Date.now() + 10_000;
-    let found = await search();
-    while ((found.body.errors?.length ?? 0) < 3 && Date.now() < until) found = await search();
+    const found = await waitUntil(search, ({ body }) => (body.errors?.length ?? 0) >= 3);
     expect(found.body.errors.map(({ field, code }) => `${field} ${code}`).sort()).toEqual([
       'data.latitude wrong_type',
       'data.longitude required',

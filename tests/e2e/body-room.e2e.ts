@@ -1,5 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type BegunRequest, Product, beginRequest, get, waitFor, waitUntil } from '../kit/index.js';
 
@@ -41,6 +41,25 @@ async function fill(bytes: number): Promise<Sender[]> {
   const sizes = Array.from({ length: Math.ceil(bytes / LARGEST) }, (_, at) => Math.min(LARGEST, bytes - at * LARGEST));
   return Promise.all(sizes.map((size, at) => announce(WAYS[at % 2] as string, size)));
 }
+
+/** Waits until the gateway has read all that was sent: the kernel keeps nothing of it, at either end. */
+async function untilRead({ socket }: Sender): Promise<void> {
+  const ports = [socket.localPort, socket.remotePort].map((port) => `:${hex(port ?? 0)} `);
+  const queued = () =>
+    ['/proc/net/tcp', '/proc/net/tcp6']
+      .filter((file) => existsSync(file))
+      .flatMap((file) => readFileSync(file, 'utf8').split('\n'))
+      .filter((line) => ports.every((port) => line.includes(port)))
+      .map((line) => line.trim().split(/\s+/)[4]);
+  // Twice: the ends are not read at one moment, and what left the one may not have been at the other yet.
+  await waitFor(
+    () => [...queued(), ...queued()],
+    Array.from({ length: 4 }, () => '00000000:00000000'),
+  );
+}
+
+/** A port as the kernel writes it. */
+const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0');
 
 function post(path: string, body: NonNullable<RequestInit['body']>, init: object = {}): Promise<Response> {
   return fetch(product.url + path, {
@@ -107,9 +126,9 @@ describe('bodies on their way', () => {
     await fill(ROOM - MIB);
     expect(await tiny()).toEqual([202, 202]);
     growing.socket.write(`${MIB.toString(16)}\r\n`);
-    growing.socket.write(Buffer.alloc(MIB, ' '));
+    await new Promise((resolve) => growing.socket.write(Buffer.alloc(MIB, ' '), resolve));
     // Nobody asks meanwhile: a small event on its way takes bytes that the last piece of this body needs.
-    await sleep(1_000);
+    await untilRead(growing);
     await waitFor(tiny, [503, 503]);
     growing.socket.resetAndDestroy();
     await waitFor(tiny, [202, 202]);

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
-import { Product, beginRequest, get, sql, untilStored, waitFor, waitUntil } from '../kit/index.js';
+import { Product, beginRequest, get, sql, waitFor, waitUntil } from '../kit/index.js';
 
 let product: Product;
 const sockets: Socket[] = [];
@@ -25,28 +25,44 @@ const listens = (): Promise<boolean> =>
     () => false,
   );
 
-it('[B1] [B6] a body that ends after the stop is answered and stored, and one that never ends holds nothing up', async () => {
-  product = await Product.start();
-  const bodies = [await begin('/events', 'short'), await begin('/events/', 'long')];
-  const stalled = await begin('/events', 'stalled');
-  const alsoStalled = await begin('/events/', 'stalled');
+/** The gateway ends every connection two seconds after it was told to stop: bodies that end later prove nothing. */
+const LATE_MS = 1_200;
+const TURNS = 5;
 
+/** Stops the product while bodies are on their way; ends two of them as soon as it sees that nobody listens any more. */
+async function stopMeanwhile(turn: number) {
+  const bodies = [await begin('/events', `short ${turn}`), await begin('/events/', `long ${turn}`)];
+  const stalled = [await begin('/events', `stalled ${turn}`), await begin('/events/', `stalled ${turn}`)];
+  const since = Date.now();
   const stopped = product.stop({ keepData: true });
   await waitUntil(listens, (does) => !does);
   for (const { finish } of bodies) finish();
+  const lateMs = Date.now() - since;
   expect(await stopped).toBe(0);
-
   expect(product.output).not.toContain('is killed');
-  for (const { isClosed, told } of bodies) {
+  return { bodies, stalled, isInTime: lateMs < LATE_MS };
+}
+
+it('[B1] [B6] a body that ends after the stop is answered and stored, and one that never ends holds nothing up', async () => {
+  product = await Product.start();
+  let turn = 1;
+  let ended = await stopMeanwhile(turn);
+  // A busy machine may have kept this test from looking.
+  while (!ended.isInTime && turn < TURNS) {
+    product = await product.again();
+    ended = await stopMeanwhile(++turn);
+  }
+
+  for (const { isClosed, told } of ended.bodies) {
     await waitFor(isClosed, true);
     const [head = '', answer = ''] = told().split('\r\n\r\n');
     expect(head).toMatch(/^HTTP\/1\.1 202 Accepted\r\n/);
     expect(head.toLowerCase().split('\r\n')).toContain('connection: close');
     expect(JSON.parse(answer)).toMatchObject({ accepted: 1 });
   }
-  expect([stalled.told(), alsoStalled.told()]).toEqual(['', '']);
+  expect(ended.stalled.map(({ told }) => told())).toEqual(['', '']);
 
   product = await product.again();
-  await untilStored(product, 2);
-  expect(await sql(product, 'SELECT name FROM events ORDER BY name')).toBe('long\nshort');
-}, 120_000);
+  const names = () => sql(product, `SELECT name FROM events WHERE name LIKE '% ${turn}' ORDER BY name`);
+  await waitFor(names, `long ${turn}\nshort ${turn}`);
+}, 400_000);
