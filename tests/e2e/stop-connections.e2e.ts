@@ -39,7 +39,6 @@ async function stopMeanwhile(turn: number) {
   for (const { finish } of bodies) finish();
   const lateMs = Date.now() - since;
   expect(await stopped).toBe(0);
-  expect(product.output).not.toContain('is killed');
   return { bodies, stalled, isInTime: lateMs < LATE_MS };
 }
 
@@ -53,6 +52,8 @@ it('[B1] [B6] a body that ends after the stop is answered and stored, and one th
     ended = await stopMeanwhile(++turn);
   }
 
+  // Of the engine it says so where the machine is too busy for it, whatever the bodies do.
+  expect(product.output).not.toContain('gateway did not stop');
   for (const { isClosed, told } of ended.bodies) {
     await waitFor(isClosed, true);
     const [head = '', answer = ''] = told().split('\r\n\r\n');
