@@ -29,7 +29,8 @@ const residentOf = (pid: number): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
 
 beforeAll(async () => {
-  product = await Product.start({ env: { NODE_OPTIONS: `--import=${PRELOAD}`, ARGUS_TEST_MEMORY: String(MEMORY) } });
+  const env = { NODE_OPTIONS: `--import=${PRELOAD}`, ARGUS_TEST_MEMORY: String(MEMORY), THROTTLE_LIMIT: '0' };
+  product = await Product.start({ env });
   group = confine([product.supervisorPid, product.gateway.pid, product.engine.pid]);
 });
 
