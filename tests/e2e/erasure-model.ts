@@ -1,4 +1,5 @@
-import { type Answer, type Product, get, post, sendAll, sql, untilStored } from '../kit/index.js';
+import { metric } from '../faults/kit/metrics.js';
+import { type Answer, type Product, get, post, sendAll, sql, untilStored, waitFor } from '../kit/index.js';
 
 const DAY_MS = 86_400_000;
 /** As awkward as an id may be. */
@@ -66,6 +67,8 @@ export async function storeEverybody(product: Product, events: readonly Sent[], 
     { name: 'nobody' },
   ]);
   await untilStored(product, events.length + 2, patienceMs);
+  // The refused ones are not counted there.
+  await waitFor(() => metric(product.url, 'argus_queue_rows'), 0, patienceMs);
 }
 
 /** What the tables must say of some events, counted here. */
