@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EventRow, Problem } from '@argus/contract';
-import { Product, get, processes, sendAll, sql, untilStored } from '../kit/index.js';
+import { Product, get, processes, sendAll, sql, untilStored, waitFor } from '../kit/index.js';
 
 /** What the public contract says of the whole: aliases, errors of every route, health, the ClickHouse port, commands. */
 let product: Product;
@@ -153,7 +153,7 @@ describe('every route', () => {
 describe('the state of the service', () => {
   it('[E7] health and metrics', async () => {
     expect((await get(product, '/health/live')).body).toEqual({ status: 'ok' });
-    expect((await get(product, '/health/ready')).body).toMatchObject({ status: 'ok', clickhouse: 'up' });
+    await waitFor(async () => (await get(product, '/health/ready')).body, { status: 'ok', clickhouse: 'up' });
     const { headers, body } = await get<string>(product, '/metrics');
     expect(headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
     expect(body).toMatch(/^# TYPE argus_\w+ (?:counter|gauge|histogram)$/m);
