@@ -39,6 +39,15 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** Kills the process at once; one that has just ended by itself is no failure. */
+export function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /** Resolves when the process has ended. */
 export async function untilDead(pid: number, patienceMs = 15_000): Promise<void> {
   const until = Date.now() + patienceMs;

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from './free-port.js';
-import { childOf, untilDead, type ProcessInfo } from './processes.js';
+import { childOf, killNow, untilDead, type ProcessInfo } from './processes.js';
 import { ROOT } from './repository.js';
 
 const START_PATIENCE_MS = 90_000;
@@ -101,7 +101,8 @@ export class Product {
       const child = childOf(this.supervisorPid, name);
       if (child) pids.push(child.pid);
     }
-    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    // The children end by themselves, too, as soon as they see that the supervisor is gone.
+    for (const pid of pids) killNow(pid);
     for (const pid of pids) await untilDead(pid);
   }
 
