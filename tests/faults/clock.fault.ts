@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { IngestAnswer } from '@argus/contract';
-import { Product, post } from '../kit/index.js';
+import { Product, get, post, waitUntil } from '../kit/index.js';
 import { NumberedLoad } from './kit/load.js';
 import { type NumberedEvent, numberedEvent } from './kit/numbered.js';
 import { INTACT, judgeWhenDrained } from './kit/oracle.js';
@@ -12,6 +11,8 @@ import { note } from './kit/rounds.js';
 
 const PRELOAD = path.join(import.meta.dirname, 'kit/preload-clock.mjs');
 const STEPS_MS = [3_600_000, -3_600_000, 0, -86_400_000, 90_000_000];
+/** No two steps are as close to each other. */
+const NEAR_MS = 1_800_000;
 
 let folder: string;
 let product: Product | undefined;
@@ -35,12 +36,22 @@ async function start(faults: string): Promise<{ gateway: Product; step: (ms: num
     THROTTLE_LIMIT: '0',
   };
   product = await Product.start({ env });
+  const gateway = product;
   const step = async (ms: number) => {
     writeFileSync(file, String(ms));
-    await sleep(150);
+    await waitUntil(
+      () => clockOf(gateway),
+      (time) => Math.abs(Date.parse(time) - (Date.now() + ms)) < NEAR_MS,
+      60_000,
+      `within half an hour of a clock that is ${ms} ms ahead`,
+    );
   };
-  return { gateway: product, step };
+  return { gateway, step };
 }
+
+/** What the gateway believes that it is. */
+const clockOf = async (gateway: Product) =>
+  (await get<{ as_of: string }>(gateway, '/analytics/active-users')).body.as_of;
 
 const again = async ({ url }: Product, events: NumberedEvent[]) =>
   (await post<IngestAnswer>({ url } as Product, '/events', events)).body;
@@ -56,9 +67,7 @@ describe("the gateway's clock steps", () => {
       await step(ms);
       expect(await again(gateway, known)).toMatchObject({ accepted: 0, duplicates: 100 });
       await load.untilAcknowledged(load.acknowledged.length + 600);
-      const answer = await fetch(`${gateway.url}/analytics/active-users`);
-      const { as_of: asOf } = (await answer.json()) as { as_of: string };
-      clocks.push(asOf);
+      clocks.push(await clockOf(gateway));
     }
     const acknowledged = await load.stop();
     const verdict = await judgeWhenDrained(gateway, acknowledged);

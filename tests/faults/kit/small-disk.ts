@@ -41,9 +41,9 @@ export class SmallDisk {
     execFileSync('mount', ['-o', `remount,size=${to}`, this.folder]);
   }
 
-  /** The other program takes everything. */
+  /** The other program takes everything, and gives nothing back before. */
   fill(): void {
-    execFileSync('sh', ['-c', `cat /dev/zero > ${this.folder}/filler 2>/dev/null || true`]);
+    execFileSync('sh', ['-c', `cat /dev/zero >> ${this.folder}/filler 2>/dev/null || true`]);
   }
 
   /** The other program takes all but so many bytes. */
