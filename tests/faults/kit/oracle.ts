@@ -44,7 +44,7 @@ interface StoredRow extends Omit<NumberedEvent, 'data'> {
 async function outcomes({ url, others = [] }: Places): Promise<Outcomes> {
   const each = await Promise.all(
     [url, ...others].map(async (one) => {
-      const response = await fetch(`${one}/outcomes`, { signal: AbortSignal.timeout(5_000) });
+      const response = await fetch(`${one}/outcomes`, { signal: AbortSignal.timeout(30_000) });
       return (await response.json()) as Outcomes;
     }),
   );
