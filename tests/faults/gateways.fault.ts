@@ -63,16 +63,24 @@ async function sendToBoth([first, second]: [Product, Product]): Promise<Numbered
   return load.stop();
 }
 
+/** A request that has to be sent again goes to the other gateway. */
+const loadBehindBalancer = ([first, second]: [Product, Product]) =>
+  new NumberedLoad({ url: first.url, others: [second.url], connections: 6, rate: 1_500 });
+
 describe('two gateways on one ClickHouse', () => {
   it(
     '[B1] [B10] sent everything twice, and killed in turn behind a load balancer that sends a retry to the other one: nothing is lost or doubled',
     async () => {
       const seed = Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000);
+      // At once: a test that fails does not come to its end.
+      note(`seed ${seed}`);
       const random = seeded(seed);
       const redis = await startRedis();
-      const both = await startTwo({ REDIS_URL: redis.url });
+      // After half a second without an answer a gateway decides alone, and an event may count twice: that is documented, and
+      // happens on a busy machine.
+      const both = await startTwo({ REDIS_URL: redis.url, REDIS_TIMEOUT_MS: '30000' });
       const eager = await sendToBoth(both);
-      const load = new NumberedLoad({ url: both[0].url, others: [both[1].url], connections: 6, rate: 1_500 });
+      const load = loadBehindBalancer(both);
       let kills = 0;
       for (const round of roundsInTime()) {
         await load.untilAcknowledged(load.acknowledged.length + 300);
@@ -89,17 +97,23 @@ describe('two gateways on one ClickHouse', () => {
         kills++;
         await waitFor(() => isReady(victim.url), true, 60_000);
       }
+      const earlier = [...eager, ...(await load.stop())];
+      // Before the rebuild, which would hide an aggregate that is wrong.
+      expect(await judgeWhenDrained(placesOf(both), earlier)).toEqual(INTACT);
       // Both deliver while the tables are exchanged under them: they hold through a row in ClickHouse.
+      const later = loadBehindBalancer(both);
+      await later.untilAcknowledged(1_000);
       const { stdout } = await rebuild(both[0]);
-      const acknowledged = [...eager, ...(await load.stop())];
+      const acknowledged = [...earlier, ...(await later.stop())];
       const verdict = await judgeWhenDrained(placesOf(both), acknowledged);
-      note(`seed ${seed}: ${kills} kills; ${acknowledged.length} acknowledged, ${load.repeated} sent again`);
+      note(`${kills} kills; ${acknowledged.length} acknowledged, ${load.repeated} sent again`);
       expect(verdict).toEqual(INTACT);
       expect(load.repeated).toBeGreaterThan(0);
       expect(stdout).toContain('Every aggregate equals the raw events.');
       expect(await queuesIn(both[0])).toBe('2');
     },
-    patience(20_000),
+    // It is judged twice.
+    patience(20_000) + 120_000,
   );
 
   it('twin: without the Redis that they share, every event counts twice', async () => {

@@ -31,6 +31,8 @@ describe('SIGKILL at random moments', () => {
     '[B1] neither loses nor doubles an acknowledged event, whichever process dies',
     async () => {
       const seed = Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000);
+      // At once: a test that fails does not come to its end.
+      note(`seed ${seed}`);
       const random = seeded(seed);
       product = await Product.start({ env: { THROTTLE_LIMIT: '0' } });
       const load = new NumberedLoad({ url: product.url, rate: 4_000 });
@@ -47,7 +49,7 @@ describe('SIGKILL at random moments', () => {
       const acknowledged = await load.stop();
       const verdict = await judgeWhenDrained(product, acknowledged);
       note(
-        `seed ${seed}: killed ${JSON.stringify(killed)}; ${acknowledged.length} events acknowledged, ${load.repeated} requests repeated`,
+        `killed ${JSON.stringify(killed)}; ${acknowledged.length} events acknowledged, ${load.repeated} requests repeated`,
       );
       expect(verdict).toEqual(INTACT);
       expect(load.repeated).toBeGreaterThan(0);
