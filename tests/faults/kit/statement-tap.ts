@@ -13,7 +13,10 @@ export class StatementTap {
     private readonly awaited: RegExp,
     private readonly onDone: () => void,
   ) {
-    this.#server = createServer((request, response) => void this.#handle(request, response));
+    this.#server = createServer((request, response) => {
+      // The command is killed, maybe in the middle of a request; that is no failure of the test.
+      this.#handle(request, response).catch(() => response.destroy());
+    });
   }
 
   static async start(target: string, awaited: RegExp, onDone: () => void): Promise<StatementTap> {
