@@ -21,7 +21,8 @@ const specs = {
   DEDUP_MAX_IDS: integer(1_000, 200_000_000)({ default: 20_000_000 }),
   DEDUP_MAX_AGE_HOURS: integer(1, 24 * 366)({ default: 24 }),
   REDIS_URL: redisUrl({ default: undefined }),
-  REDIS_TIMEOUT_MS: integer(10, 60_000)({ default: 500 }),
+  /** At most half of the time for which a claim of an event id stands. */
+  REDIS_TIMEOUT_MS: integer(10, 30_000)({ default: 500 }),
   REDIS_DEDUP_MINUTES: integer(1, 60 * 24 * 31)({ default: 60 }),
   WORKER_THREADS: integer(1, 64)({ default: 2 }),
   INSERT_TIMEOUT_SECONDS: integer(1, 3_600)({ default: 30 }),

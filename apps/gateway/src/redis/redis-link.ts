@@ -1,12 +1,19 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { GatewayConfig } from '@argus/config';
 import { Counter, Gauge, type Logger, type Registry } from '@argus/telemetry';
+import { withPatience } from '../storage/patience.js';
 import { CONFIG, LOGGER, REDIS, REGISTRY } from '../storage/tokens.js';
 import type { RedisClient } from './redis-client.js';
 
-/** After an answer that did not come, nobody waits again for so long. */
-const PAUSE_MS = 1_000;
+/** After an answer that did not come, nobody asks but one look every so often. */
+const LOOK_MS = 1_000;
 const START_PATIENCE_MS = 2_000;
+/** Needs what the product needs: that scripts run and may write. A Redis that is full, or a replica, answers a PING, too. */
+const LOOK = {
+  script: "return redis.call('SET', KEYS[1], 1, 'PX', ARGV[1])",
+  keys: ['argus:look'],
+  arguments: ['1000'],
+};
 
 /** Redis gave no answer. */
 export class RedisAwayError extends Error {
@@ -23,7 +30,6 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   readonly #whenBack: (() => void)[] = [];
   /** Undefined until it is known for the first time. */
   #isAway: boolean | undefined;
-  #pausedUntilMs = 0;
   #lookAgain: NodeJS.Timeout | undefined;
   /** An answer that takes longer is given up: a request must not wait for a Redis that hangs. */
   readonly #patienceMs: number;
@@ -62,9 +68,7 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   async onModuleInit(): Promise<void> {
     if (!this.client) return;
     const connected = this.client.connect().catch((error: Error) => this.#away(error));
-    const timer = new AbortController();
-    await Promise.race([connected, rejectLater(START_PATIENCE_MS, timer.signal)]).catch(() => {});
-    timer.abort();
+    await withPatience(START_PATIENCE_MS, () => connected).catch(() => {});
   }
 
   onApplicationShutdown(): void {
@@ -75,32 +79,21 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   /** Asks Redis. `what` names the question in metrics. Throws RedisAwayError at once while Redis is known to be away. */
   async ask<T>(what: string, question: (client: RedisClient) => Promise<T>): Promise<T> {
     const client = this.client;
-    if (!client?.isReady || Date.now() < this.#pausedUntilMs) throw this.#failed(what, 'it is not connected');
+    if (!client?.isReady || this.#isAway) throw this.#failed(what, 'it is away');
     try {
-      const answer = await this.#inTime(question(client));
-      if (this.#isAway) this.#back();
-      return answer;
+      return await withPatience(this.#patienceMs, () => question(client));
     } catch (error) {
-      this.#pausedUntilMs = Date.now() + PAUSE_MS;
       this.#away(error as Error);
       throw this.#failed(what, (error as Error).message);
     }
   }
 
-  async #inTime<T>(answer: Promise<T>): Promise<T> {
-    const timer = new AbortController();
-    try {
-      return await Promise.race([answer, rejectLater(this.#patienceMs, timer.signal)]);
-    } finally {
-      timer.abort();
-    }
-  }
-
-  /** A gateway that nobody asks for anything notices, too, that Redis is back. */
+  /** One that lost its connection is looked for by its client, which says so once it has another. */
   async #look(): Promise<void> {
+    const client = this.client;
+    if (!client?.isReady) return;
     try {
-      if (!this.client?.isReady) return;
-      await this.#inTime(this.client.ping());
+      await withPatience(this.#patienceMs, () => client.eval(LOOK.script, LOOK));
       this.#back();
     } catch {
       this.#lookLater();
@@ -109,7 +102,7 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
 
   #lookLater(): void {
     clearTimeout(this.#lookAgain);
-    this.#lookAgain = setTimeout(() => void this.#look(), PAUSE_MS).unref();
+    this.#lookAgain = setTimeout(() => void this.#look(), LOOK_MS).unref();
   }
 
   #failed(what: string, reason: string): RedisAwayError {
@@ -120,22 +113,13 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   #away(error: Error): void {
     if (this.#isAway !== true) this.logger.warn({ reason: error.message }, 'Redis is away; this gateway decides alone');
     this.#isAway = true;
-    // One that lost its connection says so itself once it has another.
-    if (this.client?.isReady) this.#lookLater();
+    this.#lookLater();
   }
 
   #back(): void {
     if (this.#isAway === false) return;
     this.#isAway = false;
-    this.#pausedUntilMs = 0;
     this.logger.info('Redis answers; budgets and event ids are shared');
     for (const callback of this.#whenBack) callback();
   }
-}
-
-function rejectLater(ms: number, signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const timer = setTimeout(() => reject(new RedisAwayError(`none within ${ms} ms`)), ms);
-    signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
-  });
 }
