@@ -32,7 +32,7 @@ it('[C7] [B12] a gateway that starts while delivery is held inserts nothing unti
   await waitFor(isHeld, true);
   await second.stop({ keepData: true });
   // Whether delivery is held it hears late; what waits in its queue could have been inserted by then.
-  proxy.lateMs = (url) => (url.includes('log_comment=delivery_holds') ? 3_000 : 0);
+  proxy.lateMs = (url) => (url.includes('log_comment=delivery_holds') ? 2_000 : 0);
   second = await second.again();
   await waitFor(isHeld, true);
   expect(await stored()).toBe('0');

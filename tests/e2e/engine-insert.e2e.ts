@@ -140,11 +140,16 @@ describe('[D4] inserting', () => {
     const raw = await makeTable();
     await client.command({ query: `CREATE TABLE ${raw}_of (n UInt64) ENGINE = MergeTree ORDER BY n` });
     await client.command({
-      query: `CREATE MATERIALIZED VIEW ${raw}_mv TO ${raw}_of AS SELECT 1 + sleepEachRow(0.5) AS n FROM ${raw}`,
+      query: `CREATE MATERIALIZED VIEW ${raw}_mv TO ${raw}_of AS SELECT 1 + sleepEachRow(1) AS n FROM ${raw}`,
     });
     const ended: string[] = [];
     const inserting = client
-      .insert({ table: raw, values: [1, 2, 3, 4].map((id) => ({ id })), format: 'JSONEachRow' })
+      .insert({
+        table: raw,
+        values: [1, 2, 3, 4, 5, 6, 7, 8].map((id) => ({ id })),
+        format: 'JSONEachRow',
+        clickhouse_settings: { function_sleep_max_microseconds_per_block: '60000000' },
+      })
       .then(() => ended.push('insert'));
     await waitFor(() => rowsOf("SELECT 1 AS is FROM system.processes WHERE query_kind = 'Insert'"), [{ is: 1 }]);
     const missing = `assumeNotNull((SELECT count() FROM ${raw}) - (SELECT count() FROM ${raw}_of))`;
@@ -152,7 +157,7 @@ describe('[D4] inserting', () => {
     const mending = client.command({ query, query_id: `a-batch/mend/${raw}_of#1` }).then(() => ended.push('mend'));
     await Promise.all([inserting, mending]);
     expect(ended).toEqual(['insert', 'mend']);
-    expect(await rowsOf(`SELECT count()::UInt8 AS rows FROM ${raw}_of`)).toEqual([{ rows: 4 }]);
+    expect(await rowsOf(`SELECT count()::UInt8 AS rows FROM ${raw}_of`)).toEqual([{ rows: 8 }]);
   });
 
   it('[D4] inserts nothing from an empty list or stream, and nothing of a broken one', async () => {

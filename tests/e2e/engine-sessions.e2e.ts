@@ -118,6 +118,31 @@ describe('[D4] requests without a session', () => {
   });
 });
 
+/** So many questions run in the engine, besides one insert. */
+const AT_A_TIME = 6;
+
+describe('more questions than run at a time', () => {
+  it('[B12] whether delivery is held is answered all the same', async () => {
+    const patient = engine.client({ request_timeout: 300_000 });
+    const readers = new AbortController();
+    const { signal } = readers;
+    const answered: string[] = [];
+    const slow = Array.from({ length: AT_A_TIME + 2 }, () =>
+      patient.query({ query: endless('marker-l'), abort_signal: signal }).catch(() => 'aborted'),
+    );
+    const look = (query: string) => engine.sql(query, { log_comment: 'delivery_holds' });
+    const seen = "query LIKE '%marker-l%' AND query NOT LIKE '%system.processes%'";
+    await waitFor(() => look(`SELECT count() > 0 FROM system.processes WHERE ${seen}`), '1\n');
+    const behind = engine.sql('SELECT 1').then(() => answered.push('behind'));
+    expect(await look('SELECT 2')).toBe('2\n');
+    expect(answered).toEqual([]);
+    readers.abort();
+    expect(new Set(await Promise.all(slow))).toEqual(new Set(['aborted']));
+    await behind;
+    await patient.close();
+  });
+});
+
 describe('[D4] the query log', () => {
   it('[D4] tells when a query began and how it ended', async () => {
     const query = 'SELECT * FROM system.numbers LIMIT 144';

@@ -51,7 +51,7 @@ async function mendTwice(off: string) {
   const gateway = () =>
     new Mender(watched, quiet, {
       isEmbedded: false,
-      gate: { whenClear: () => Promise.resolve() },
+      gate: { whenClear: () => Promise.resolve(true) },
       hold: holdDelivery(client, 'mend'),
       isOff: (protection) => protection === off,
     });

@@ -33,10 +33,13 @@ it('[C1] [A4] many slow readers are no outage: all are answered, and maintenance
       answered.push((await get(product, `/analytics/active-users?source=reader-${n}`)).status);
     }),
   );
-  await sql(product, "INSERT INTO delivery_holds (holder, until) SELECT 'a test', now64(3) + toIntervalSecond(10)");
+  const hold = (seconds: number) =>
+    `INSERT INTO delivery_holds (holder, until) SELECT 'a test', now64(3) + toIntervalSecond(${seconds})`;
+  await sql(product, hold(600));
   await sendAll(product, [{ user_id: 'u', name: 'x' }]);
   await waitFor(() => Promise.resolve(product.output.includes('delivery is held')), true);
   expect(answered).toEqual([]);
+  await sql(product, hold(-1));
   for (; answered.length < READERS; await sleep(100)) states.add(await clickHouseOf(product));
   await reading;
   expect([...new Set(answered)]).toEqual([200]);

@@ -68,8 +68,12 @@ export async function runQuery(
  */
 const MENDS = /\/mend\//;
 
-function laneOf(engine: Engine, statement: TextStatement, { queryId }: QueryRequest): Lane {
+/** What gateways say in `log_comment` when they ask, before they insert, whether delivery is held: not after what people ask. */
+const HOLD_LOOK = 'delivery_holds';
+
+function laneOf(engine: Engine, statement: TextStatement, { queryId, settings }: QueryRequest): Lane {
   if (statement.kind === 'inline-values') return engine.inserts;
   if (statement.kind === 'insert-select' && MENDS.test(queryId)) return engine.inserts;
+  if (statement.kind === 'result' && settings.get('log_comment') === HOLD_LOOK) return engine.controls;
   return statement.kind === 'result' && statement.verb === 'KILL' ? engine.controls : engine.queries;
 }

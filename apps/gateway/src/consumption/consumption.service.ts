@@ -6,6 +6,7 @@ import type { DeliveryGate } from '../delivery/dispatcher.js';
 import { RateBucket } from '../delivery/rate.js';
 import { FolderLock } from '../storage/folder-lock.js';
 import { oneAtATime } from '../storage/one-at-a-time.js';
+import { abortable } from '../storage/patience.js';
 import { LOGGER } from '../storage/tokens.js';
 import { readSettings, writeSettings } from './consumption.file.js';
 import { type ConsumptionSettings, UNLIMITED } from './consumption.settings.js';
@@ -16,7 +17,7 @@ export class ConsumptionService implements DeliveryGate, OnModuleInit {
   #settings: ConsumptionSettings = UNLIMITED;
   #bucket: RateBucket | undefined;
   #holds = 0;
-  #lookForHolds: () => Promise<void> = () => Promise.resolve();
+  #lookForHolds: () => Promise<boolean> = () => Promise.resolve(true);
   readonly #changes = new EventEmitter();
   readonly #inOrder = oneAtATime();
 
@@ -64,15 +65,16 @@ export class ConsumptionService implements DeliveryGate, OnModuleInit {
     while (!this.isOpen) await once(this.#changes, 'open', { signal });
   }
 
-  async whenClear(signal: AbortSignal): Promise<void> {
-    do {
+  async whenClear(signal: AbortSignal): Promise<boolean> {
+    for (;;) {
       await this.whenOpen(signal);
-      await this.#lookForHolds();
-    } while (!this.isOpen);
+      const isKnown = await abortable(this.#lookForHolds(), signal);
+      if (this.isOpen) return isKnown;
+    }
   }
 
-  /** Sets what is run before an insert, to `hold` where somebody else wants that; it does not reject. */
-  lookBy(lookForHolds: () => Promise<void>): void {
+  /** Sets what is run before an insert, to `hold` where somebody else wants that. It answers whether that is known, and never rejects. */
+  lookBy(lookForHolds: () => Promise<boolean>): void {
     this.#lookForHolds = lookForHolds;
   }
 

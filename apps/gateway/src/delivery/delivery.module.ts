@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConsumptionService } from '../consumption/consumption.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
-import { CLICKHOUSE, CONFIG, LOGGER, QUEUE, REGISTRY } from '../storage/tokens.js';
+import { CLICKHOUSE_DELIVERY, CONFIG, LOGGER, QUEUE, REGISTRY } from '../storage/tokens.js';
 import { DeliveryService } from './delivery.service.js';
 import { DELIVERY } from './tokens.js';
 import { type DeliveryParts, wireDelivery } from './wire-delivery.js';
@@ -11,7 +11,7 @@ import { type DeliveryParts, wireDelivery } from './wire-delivery.js';
     DeliveryService,
     {
       provide: DELIVERY,
-      inject: [CONFIG, QUEUE, CLICKHOUSE, LOGGER, REGISTRY, ConsumptionService, LedgerService],
+      inject: [CONFIG, QUEUE, CLICKHOUSE_DELIVERY, LOGGER, REGISTRY, ConsumptionService, LedgerService],
       useFactory: (
         config: DeliveryParts['config'],
         queue: DeliveryParts['queue'],

@@ -11,8 +11,11 @@ export interface DeliveryGate {
   /** Resolves when delivery may go on. */
   whenOpen(signal: AbortSignal): Promise<void>;
   readonly isOpen: boolean;
-  /** Resolves when something may be inserted now: delivery may go on, and nobody has begun to hold it meanwhile. */
-  whenClear(signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when delivery may go on and nobody has begun to hold it meanwhile: with true where something may be inserted
+   * now, with false where ClickHouse does not say.
+   */
+  whenClear(signal: AbortSignal): Promise<boolean>;
   /** Rows that may be taken now; Infinity without a limit. */
   allowedRows(nowMs: number): number;
   /** Rows that were taken. */

@@ -75,11 +75,15 @@ export class PartSender {
     let hasAsked = false;
     for (let attempt = 1; ; attempt++) {
       await untilReachable(this.options.client, this.#circuit, signal);
-      await this.options.gate.whenClear(signal);
       if (isInDoubt && this.#mustAsk(context, firstTryMs)) {
         const known = asOutcome(await this.#ask(part, context, signal));
         if (known) return known;
         hasAsked = true;
+      }
+      if (!(await this.options.gate.whenClear(signal))) {
+        this.#failed();
+        await this.#untilNextTry(attempt, signal);
+        continue;
       }
       const result = await this.#insert(part, this.options.isOff('token') ? `${token}~${attempt}` : token);
       // The token has healed the aggregates together with the rows; comparing replicas of which one is behind would harm them.
@@ -189,9 +193,13 @@ export class PartSender {
           'ClickHouse does not say what it has of a batch; asking again',
         );
       }
-      const next = afterFailure({ kind: 'retry', code: undefined, attempt, rows: 1, random: Math.random() });
-      if (next.action === 'retry') await sleep(next.delayMs, undefined, { signal });
+      await this.#untilNextTry(attempt, signal);
     }
+  }
+
+  async #untilNextTry(attempt: number, signal: AbortSignal): Promise<void> {
+    const next = afterFailure({ kind: 'retry', code: undefined, attempt, rows: 1, random: Math.random() });
+    if (next.action === 'retry') await sleep(next.delayMs, undefined, { signal });
   }
 
   /** An insert or a question: a server of its own that is gone is asked, and not sent to, after the first failure. */

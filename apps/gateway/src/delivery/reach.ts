@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@argus/clickhouse';
+import { withPatience } from '../storage/patience.js';
 import type { Circuit } from './circuit.js';
 import { afterFailure } from './retry-policy.js';
 
-const PROBE_TIMEOUT_MS = 2_000;
+/** A busy machine was seen to need two. */
+const PROBE_TIMEOUT_MS = 5_000;
 
 /**
  * Waits until it makes sense to send: at once while the circuit is closed; else until a probe is answered. Rejects with
@@ -12,10 +14,14 @@ const PROBE_TIMEOUT_MS = 2_000;
 export async function untilReachable(client: ClickHouseClient, circuit: Circuit, signal: AbortSignal): Promise<void> {
   for (let attempt = 1; circuit.state === 'open'; attempt++) {
     signal.throwIfAborted();
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
-    const { success } = await client.ping({ select: false, abort_signal: patience });
-    if (success) return;
+    if (await isThere(client, signal)) return;
     const next = afterFailure({ kind: 'retry', code: undefined, attempt, rows: 1, random: Math.random() });
     if (next.action === 'retry') await sleep(next.delayMs, undefined, { signal });
   }
+}
+
+async function isThere(client: ClickHouseClient, stop: AbortSignal): Promise<boolean> {
+  const ping = (signal: AbortSignal) => client.ping({ select: false, abort_signal: signal });
+  const { success } = await withPatience(PROBE_TIMEOUT_MS, ping, stop).catch(() => ({ success: false }));
+  return success;
 }

@@ -34,6 +34,7 @@ const HEAP_LIMIT_MB = 512;
  */
 export class WorkerPool {
   #pool: Piscina;
+  #isOver = false;
 
   constructor(private readonly options: WorkerPoolOptions) {
     this.#pool = this.#open();
@@ -56,10 +57,13 @@ export class WorkerPool {
 
   /** Ends every thread at once. */
   async destroy(): Promise<void> {
+    this.#isOver = true;
     await this.#pool.destroy();
   }
 
   async #run<R>(message: WorkerMessage, patienceMs: number): Promise<R> {
+    // Piscina would start another thread.
+    if (this.#isOver) throw new WorkerLostError(`the threads have ended; ${message.task} is for the next life`);
     const patience = AbortSignal.timeout(patienceMs);
     this.options.onMessage?.(message.task, 1);
     try {

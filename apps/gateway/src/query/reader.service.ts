@@ -3,6 +3,7 @@ import { type ClickHouseClient, type Question, ask, errorCodeOf, errorKind } fro
 import { Histogram, type Registry } from '@argus/telemetry';
 import { ProblemError, unavailable } from '../problem/problem-error.js';
 import { ClickHouseLink } from '../storage/clickhouse-link.js';
+import { withPatience } from '../storage/patience.js';
 import { CLICKHOUSE, REGISTRY } from '../storage/tokens.js';
 
 const MAX_SECONDS = 20;
@@ -66,7 +67,7 @@ export class Reader {
       if (!this.link.isUp) away.abort(new Error('ClickHouse went away'));
     }, LOOK_MS);
     try {
-      return await run(AbortSignal.any([away.signal, AbortSignal.timeout((MAX_SECONDS + 2) * 1000)]));
+      return await withPatience((MAX_SECONDS + 2) * 1000, run, away.signal);
     } finally {
       clearInterval(watch);
     }

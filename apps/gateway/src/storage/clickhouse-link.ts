@@ -3,7 +3,8 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { type ClickHouseClient, applyRetention, migrate } from '@argus/clickhouse';
 import type { GatewayConfig } from '@argus/config';
 import type { Logger } from '@argus/telemetry';
-import { CLICKHOUSE, CLICKHOUSE_WATCH, CONFIG, LOGGER } from './tokens.js';
+import { withPatience } from './patience.js';
+import { CLICKHOUSE_DELIVERY, CONFIG, LOGGER } from './tokens.js';
 
 const PROBE_MS = 500;
 /**
@@ -27,8 +28,7 @@ export class ClickHouseLink implements OnApplicationBootstrap, OnApplicationShut
   #watching: Promise<void> = Promise.resolve();
 
   constructor(
-    @Inject(CLICKHOUSE) private readonly client: ClickHouseClient,
-    @Inject(CLICKHOUSE_WATCH) private readonly watch: ClickHouseClient,
+    @Inject(CLICKHOUSE_DELIVERY) private readonly client: ClickHouseClient,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(CONFIG) private readonly config: Pick<GatewayConfig, 'retention'>,
   ) {
@@ -68,8 +68,8 @@ export class ClickHouseLink implements OnApplicationBootstrap, OnApplicationShut
 
   async #probe(): Promise<void> {
     try {
-      const patience = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
-      const answer = await this.watch.ping({ select: false, abort_signal: patience });
+      const ping = (signal: AbortSignal) => this.client.ping({ select: false, abort_signal: signal });
+      const answer = await withPatience(PROBE_TIMEOUT_MS, ping, this.#stop.signal);
       if (!answer.success) throw answer.error;
       if (!this.#isReady) await this.#migrate();
       if (!this.#isUp) this.logger.info('ClickHouse answers');

@@ -15,7 +15,7 @@ import { ClickHouseLink } from './clickhouse-link.js';
 import { FolderLock } from './folder-lock.js';
 import { openDedup } from './open-dedup.js';
 import { openGatewayQueue } from './open-queue.js';
-import { CLICKHOUSE, CLICKHOUSE_WATCH, CLOCK, CONFIG, DEDUP, LOGGER, QUEUE, REDIS, REGISTRY } from './tokens.js';
+import { CLICKHOUSE, CLICKHOUSE_DELIVERY, CLOCK, CONFIG, DEDUP, LOGGER, QUEUE, REDIS, REGISTRY } from './tokens.js';
 
 /** Read only where Redis is used: it is a quarter of all that a gateway would have to compile at its start. */
 async function openRedis({ redis }: GatewayConfig): Promise<RedisClient | undefined> {
@@ -50,9 +50,9 @@ async function openRedis({ redis }: GatewayConfig): Promise<RedisClient | undefi
       useFactory: ({ clickhouse }: GatewayConfig) => createClickHouse({ ...clickhouse, maxConnections: 32 }),
     },
     {
-      provide: CLICKHOUSE_WATCH,
+      provide: CLICKHOUSE_DELIVERY,
       inject: [CONFIG],
-      useFactory: ({ clickhouse }: GatewayConfig) => createClickHouse({ ...clickhouse, maxConnections: 2 }),
+      useFactory: ({ clickhouse }: GatewayConfig) => createClickHouse({ ...clickhouse, maxConnections: 8 }),
     },
   ],
   exports: [
@@ -67,7 +67,7 @@ async function openRedis({ redis }: GatewayConfig): Promise<RedisClient | undefi
     QUEUE,
     DEDUP,
     CLICKHOUSE,
-    CLICKHOUSE_WATCH,
+    CLICKHOUSE_DELIVERY,
   ],
 })
 export class StorageModule implements OnApplicationShutdown {
@@ -75,7 +75,7 @@ export class StorageModule implements OnApplicationShutdown {
     @Inject(QUEUE) private readonly queue: Queue,
     @Inject(DEDUP) private readonly dedup: DedupIndex,
     @Inject(CLICKHOUSE) private readonly client: ClickHouseClient,
-    @Inject(CLICKHOUSE_WATCH) private readonly watch: ClickHouseClient,
+    @Inject(CLICKHOUSE_DELIVERY) private readonly deliveryClient: ClickHouseClient,
     private readonly lock: FolderLock,
   ) {}
 
@@ -84,7 +84,7 @@ export class StorageModule implements OnApplicationShutdown {
     await this.queue.close();
     await this.dedup.close();
     await this.client.close();
-    await this.watch.close();
+    await this.deliveryClient.close();
     await this.lock.release();
   }
 }

@@ -5,8 +5,8 @@ export const REGISTRY = Symbol('REGISTRY');
 export const QUEUE = Symbol('QUEUE');
 export const DEDUP = Symbol('DEDUP');
 export const CLICKHOUSE = Symbol('CLICKHOUSE');
-/** Connections of their own: whether ClickHouse is there, and whether delivery is held, must not wait behind readers. */
-export const CLICKHOUSE_WATCH = Symbol('CLICKHOUSE_WATCH');
+/** Connections that readers cannot take: for delivery, and for what watches over it and over ClickHouse. */
+export const CLICKHOUSE_DELIVERY = Symbol('CLICKHOUSE_DELIVERY');
 export const REDIS = Symbol('REDIS');
 export const CLOCK = Symbol('CLOCK');
 

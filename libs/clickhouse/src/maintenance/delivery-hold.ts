@@ -13,9 +13,9 @@ const RENEW_MS = 5_000;
 /** Gateways that insert look for holds every so often. */
 export const HOLD_POLL_MS = 500;
 /** A gateway begins an insert only if it looked so lately, counted from when it asked; else it looks again first. */
-export const LOOK_LIFE_MS = 3 * HOLD_POLL_MS;
+export const LOOK_LIFE_MS = 3_000;
 /** Longer than any look is believed. */
-const NOTICE_MS = LOOK_LIFE_MS + HOLD_POLL_MS;
+const NOTICE_MS = LOOK_LIFE_MS + 1_000;
 const QUIET_MS = 300;
 const TURN_MS = 200;
 const PATIENCE_MS = 60_000;

@@ -54,8 +54,10 @@ export class Mender {
     const runAll = async () => {
       for (const one of statements) {
         // Under a hold of our own the gate is closed for us, too.
-        if (!isHeld) await gate.whenClear(signal);
-        const run = (attempt: number) => this.#run(name, one, range, attempt);
+        const run = async (attempt: number) => {
+          if (!isHeld && !(await gate.whenClear(signal))) throw new Error('nobody says whether delivery is held');
+          await this.#run(name, one, range, attempt);
+        };
         // What fails under the hold lets go of it: a server that went away meanwhile must not hold everybody until it is back.
         if (isHeld) await run(1);
         else await this.#persist(one.aggregate, signal, run);

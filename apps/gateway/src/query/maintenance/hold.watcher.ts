@@ -10,7 +10,8 @@ import { type ClickHouseClient, HOLD_POLL_MS, LOOK_LIFE_MS, isDeliveryHeld } fro
 import type { Logger } from '@argus/telemetry';
 import { ConsumptionService } from '../../consumption/consumption.service.js';
 import { ClickHouseLink } from '../../storage/clickhouse-link.js';
-import { CLICKHOUSE_WATCH, LOGGER } from '../../storage/tokens.js';
+import { withPatience } from '../../storage/patience.js';
+import { CLICKHOUSE_DELIVERY, LOGGER } from '../../storage/tokens.js';
 
 /** So long after an insert it is likely that another follows: it need not wait for a look of its own. */
 const BUSY_MS = 5_000;
@@ -27,14 +28,14 @@ export class HoldWatcher implements OnModuleInit, OnApplicationBootstrap, OnAppl
   readonly #stop = new AbortController();
   #watching: Promise<void> = Promise.resolve();
   #looking: Promise<void> | undefined;
-  /** When the last look that was answered was sent. */
-  #lookedMs = -Infinity;
+  /** When the last look that was answered was sent, by a clock that never steps and by one that goes on while the machine sleeps. */
+  #looked = { steadyMs: -Infinity, wallMs: -Infinity };
   /** When something was last to be inserted. */
   #busyMs = -Infinity;
   #release: (() => void) | undefined;
 
   constructor(
-    @Inject(CLICKHOUSE_WATCH) private readonly client: ClickHouseClient,
+    @Inject(CLICKHOUSE_DELIVERY) private readonly client: ClickHouseClient,
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly link: ClickHouseLink,
     private readonly consumption: ConsumptionService,
@@ -61,10 +62,18 @@ export class HoldWatcher implements OnModuleInit, OnApplicationBootstrap, OnAppl
     }
   }
 
-  async #lookBeforeInsert(): Promise<void> {
+  /** Answers whether it is known of this moment; what is found out is said to consumption. */
+  async #lookBeforeInsert(): Promise<boolean> {
     this.#busyMs = performance.now();
-    // The look that is under way may have been sent too long ago.
-    for (let looks = 0; looks < 2 && performance.now() - this.#lookedMs > LOOK_LIFE_MS; looks++) await this.#look();
+    if (!this.#isFresh) await this.#look();
+    // The look that was under way may have been sent too long ago.
+    if (!this.#isFresh) await this.#look();
+    return this.#isFresh;
+  }
+
+  get #isFresh(): boolean {
+    const { steadyMs, wallMs } = this.#looked;
+    return performance.now() - steadyMs < LOOK_LIFE_MS && Math.abs(Date.now() - wallMs) < LOOK_LIFE_MS;
   }
 
   /** One at a time: an earlier answer must not come after a later one. */
@@ -73,13 +82,13 @@ export class HoldWatcher implements OnModuleInit, OnApplicationBootstrap, OnAppl
     return this.#looking;
   }
 
-  /** An answer that does not come changes nothing: ClickHouse is away, and nothing is inserted either. */
+  /** An answer that does not come changes nothing but that nothing is inserted. */
   async #ask(): Promise<void> {
-    const sentMs = performance.now();
-    const patience = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(PATIENCE_MS)]);
-    const isHeld = await isDeliveryHeld(this.client, patience).catch(() => undefined);
+    const sent = { steadyMs: performance.now(), wallMs: Date.now() };
+    const ask = (signal: AbortSignal) => isDeliveryHeld(this.client, signal);
+    const isHeld = await withPatience(PATIENCE_MS, ask, this.#stop.signal).catch(() => undefined);
     if (isHeld === undefined) return;
-    this.#lookedMs = sentMs;
+    this.#looked = sent;
     if (isHeld && !this.#release) {
       this.#release = this.consumption.hold();
       this.logger.info('delivery is held for a rebuild, a comparison or a backup; events wait in the queue');

@@ -4,7 +4,7 @@ import { type ClickHouseClient, holdDelivery, verify } from '@argus/clickhouse';
 import type { GatewayConfig } from '@argus/config';
 import { Gauge, type Logger, type Registry } from '@argus/telemetry';
 import { ClickHouseLink } from '../../storage/clickhouse-link.js';
-import { CLICKHOUSE, CLOCK, type Clock, CONFIG, LOGGER, REGISTRY } from '../../storage/tokens.js';
+import { CLICKHOUSE_DELIVERY, CLOCK, type Clock, CONFIG, LOGGER, REGISTRY } from '../../storage/tokens.js';
 
 /** Compares recent buckets of every aggregate with the raw events every few minutes: a metric that must stay 0. */
 @Injectable()
@@ -15,7 +15,7 @@ export class VerifyWatcher implements OnApplicationBootstrap, OnApplicationShutd
   #watching: Promise<void> = Promise.resolve();
 
   constructor(
-    @Inject(CLICKHOUSE) private readonly client: ClickHouseClient,
+    @Inject(CLICKHOUSE_DELIVERY) private readonly client: ClickHouseClient,
     @Inject(CONFIG) private readonly config: GatewayConfig,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(CLOCK) private readonly clock: Clock,
