@@ -68,12 +68,16 @@ export async function runQuery(
  */
 const MENDS = /\/mend\//;
 
+/** Who holds delivery says so again and again; late, the hold would end under what is done in it. */
+const HOLDS = /^\s*INSERT INTO delivery_holds\b/;
+
 /** What gateways say in `log_comment` when they ask, before they insert, whether delivery is held: not after what people ask. */
 const HOLD_LOOK = 'delivery_holds';
 
 function laneOf(engine: Engine, statement: TextStatement, { queryId, settings }: QueryRequest): Lane {
   if (statement.kind === 'inline-values') return engine.inserts;
   if (statement.kind === 'insert-select' && MENDS.test(queryId)) return engine.inserts;
+  if (statement.kind === 'insert-select' && HOLDS.test(utf8(statement.text))) return engine.controls;
   if (statement.kind === 'result' && settings.get('log_comment') === HOLD_LOOK) return engine.controls;
   return statement.kind === 'result' && statement.verb === 'KILL' ? engine.controls : engine.queries;
 }

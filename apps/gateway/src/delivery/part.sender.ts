@@ -6,7 +6,7 @@ import { alteredColumns, isReplicated } from './altered-columns.js';
 import { Circuit } from './circuit.js';
 import type { DeliveryMetrics } from './delivery.metrics.js';
 import type { DeliveryGate } from './dispatcher.js';
-import { type DoubtVerdict, mustAsk, resolveDoubt } from './doubt-policy.js';
+import { type DoubtVerdict, TOKEN_TRUST_MS, mustAsk, resolveDoubt } from './doubt-policy.js';
 import type { Protection } from './protections.js';
 import { untilReachable } from './reach.js';
 import { afterFailure } from './retry-policy.js';
@@ -75,12 +75,21 @@ export class PartSender {
     let hasAsked = false;
     for (let attempt = 1; ; attempt++) {
       await untilReachable(this.options.client, this.#circuit, signal);
-      if (isInDoubt && this.#mustAsk(context, firstTryMs)) {
+      let isClear = await this.options.gate.whenClear(signal);
+      // After the wait, which has no end of its own: the token may be forgotten by then.
+      if (isClear && isInDoubt && this.#mustAsk(context, firstTryMs)) {
         const known = asOutcome(await this.#ask(part, context, signal));
         if (known) return known;
         hasAsked = true;
+        const askedMs = now();
+        isClear = await this.options.gate.whenClear(signal);
+        if (now() - askedMs > TOKEN_TRUST_MS) continue;
       }
-      if (!(await this.options.gate.whenClear(signal))) {
+      if (!isClear) {
+        this.options.logger.warn(
+          { batch: part.batchId },
+          'ClickHouse does not say whether delivery is held; asking again',
+        );
         this.#failed();
         await this.#untilNextTry(attempt, signal);
         continue;

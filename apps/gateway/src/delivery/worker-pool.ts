@@ -81,7 +81,7 @@ export class WorkerPool {
 
   /** Piscina stops replacing threads once one has failed before it was ready; a service must go on trying. */
   #reviveIfEmpty(): void {
-    if (this.#pool.threads.length > 0) return;
+    if (this.#isOver || this.#pool.threads.length > 0) return;
     const empty = this.#pool;
     this.#pool = this.#open();
     void empty.destroy();
