@@ -77,7 +77,7 @@ const HOLD_LOOK = 'delivery_holds';
 function laneOf(engine: Engine, statement: TextStatement, { queryId, settings }: QueryRequest): Lane {
   if (statement.kind === 'inline-values') return engine.inserts;
   if (statement.kind === 'insert-select' && MENDS.test(queryId)) return engine.inserts;
-  if (statement.kind === 'insert-select' && HOLDS.test(utf8(statement.text))) return engine.controls;
+  if (statement.kind === 'insert-select' && HOLDS.test(statement.text)) return engine.controls;
   if (statement.kind === 'result' && settings.get('log_comment') === HOLD_LOOK) return engine.controls;
   return statement.kind === 'result' && statement.verb === 'KILL' ? engine.controls : engine.queries;
 }

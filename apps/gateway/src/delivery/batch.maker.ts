@@ -1,12 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cut, Queue } from '@argus/queue';
 import type { Logger } from '@argus/telemetry';
 import type { Prepared, StoredRows } from '@argus/worker';
 import { batchName } from '@argus/worker';
 import { type Batch, manifestOf } from './batch.js';
 import type { Protection } from './protections.js';
-import { afterFailure } from './retry-policy.js';
 import type { SharedMemory } from './shared-memory.js';
+import { untilNextTry } from './until-next-try.js';
 import type { WorkerPool } from './worker-pool.js';
 
 /** Bytes of a row's columns that are not in the queue: times, numbers, and a source of up to 64 characters. */
@@ -107,8 +106,7 @@ export class BatchMaker {
           { err: error, batch, attempt },
           'a range could not be prepared; it is given to another thread',
         );
-        const next = afterFailure({ kind: 'retry', code: undefined, attempt, rows: 1, random: Math.random() });
-        if (next.action === 'retry') await sleep(next.delayMs, undefined, { signal });
+        await untilNextTry(attempt, signal);
       }
     }
   }

@@ -12,6 +12,7 @@ import { untilReachable } from './reach.js';
 import { afterFailure } from './retry-policy.js';
 import type { SharedMemory } from './shared-memory.js';
 import { isStillRunning, storedRows } from './stored-rows.js';
+import { untilNextTry } from './until-next-try.js';
 import type { WorkerPool } from './worker-pool.js';
 
 /** Until a person may have put right what was altered. */
@@ -91,7 +92,7 @@ export class PartSender {
           'ClickHouse does not say whether delivery is held; asking again',
         );
         this.#failed();
-        await this.#untilNextTry(attempt, signal);
+        await untilNextTry(attempt, signal);
         continue;
       }
       const result = await this.#insert(part, this.options.isOff('token') ? `${token}~${attempt}` : token);
@@ -202,13 +203,8 @@ export class PartSender {
           'ClickHouse does not say what it has of a batch; asking again',
         );
       }
-      await this.#untilNextTry(attempt, signal);
+      await untilNextTry(attempt, signal);
     }
-  }
-
-  async #untilNextTry(attempt: number, signal: AbortSignal): Promise<void> {
-    const next = afterFailure({ kind: 'retry', code: undefined, attempt, rows: 1, random: Math.random() });
-    if (next.action === 'retry') await sleep(next.delayMs, undefined, { signal });
   }
 
   /** An insert or a question: a server of its own that is gone is asked, and not sent to, after the first failure. */

@@ -3,15 +3,10 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { type ClickHouseClient, applyRetention, migrate } from '@argus/clickhouse';
 import type { GatewayConfig } from '@argus/config';
 import type { Logger } from '@argus/telemetry';
-import { withPatience } from './patience.js';
+import { ping } from './ping.js';
 import { CLICKHOUSE_DELIVERY, CONFIG, LOGGER } from './tokens.js';
 
 const PROBE_MS = 500;
-/**
- * A ClickHouse that accepts connections and never answers is down as well. Reading is refused then: a busy machine's, which
- * answers late, must not be taken for one.
- */
-const PROBE_TIMEOUT_MS = 5_000;
 
 /**
  * Knows whether ClickHouse answers. It is reached and migrated once before anything is delivered; that it goes away
@@ -68,9 +63,7 @@ export class ClickHouseLink implements OnApplicationBootstrap, OnApplicationShut
 
   async #probe(): Promise<void> {
     try {
-      const ping = (signal: AbortSignal) => this.client.ping({ select: false, abort_signal: signal });
-      const answer = await withPatience(PROBE_TIMEOUT_MS, ping, this.#stop.signal);
-      if (!answer.success) throw answer.error;
+      await ping(this.client, this.#stop.signal);
       if (!this.#isReady) await this.#migrate();
       if (!this.#isUp) this.logger.info('ClickHouse answers');
       this.#isUp = true;

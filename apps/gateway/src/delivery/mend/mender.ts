@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClickHouseClient, type HoldDelivery, clusterOf } from '@argus/clickhouse';
 import type { Logger } from '@argus/telemetry';
 import type { PartTable } from '@argus/worker';
 import type { DeliveryGate } from '../dispatcher.js';
 import type { Protection } from '../protections.js';
-import { afterFailure } from '../retry-policy.js';
 import { isStillRunning } from '../stored-rows.js';
+import { untilNextTry } from '../until-next-try.js';
 import { MEND_STATEMENTS, type MendStatement } from './mend.statements.js';
 
 const SETTINGS = {
@@ -89,8 +88,7 @@ export class Mender {
       } catch (error) {
         signal.throwIfAborted();
         this.logger.warn({ err: error, aggregate: what, attempt }, 'an aggregate could not be compared; trying again');
-        const next = afterFailure({ kind: 'retry', code: undefined, attempt, rows: 1, random: Math.random() });
-        if (next.action === 'retry') await sleep(next.delayMs, undefined, { signal });
+        await untilNextTry(attempt, signal);
       }
     }
   }
