@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
 import { findBrowser } from '../../scripts/browser.mjs';
+import { PATIENCE_MS } from './wait-for.js';
 
 const FLAGS = [
   '--no-sandbox',
@@ -13,9 +14,6 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-
-/** Twice the dashboard's own refresh, as `waitFor` has it. */
-const PATIENCE_MS = 60_000;
 
 /** Opens a browser with a fresh profile; closing the context ends it. */
 export async function openBrowser(

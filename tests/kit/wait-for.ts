@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 
 /** Twice the dashboard's own refresh: who asked it a moment too early sees the next one. */
-const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 60_000;
 const POLL_MS = 40;
 
 /** Asks until the answer is deeply equal to `expected`; throws with the last answer when it never is. */
